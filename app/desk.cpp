@@ -1,0 +1,184 @@
+// The acts of people: rights first, then the event, then the engine's answer.
+#include "app/desk.hpp"
+
+#include <algorithm>
+
+#include "workflows/codec/json.hpp"
+
+namespace app {
+namespace {
+
+using engine::Said;
+using Kind = engine::Said::Kind;
+using workflows::codec::Json;
+using workflows::codec::to_text;
+
+Said refused(std::string sentence) { return {Kind::refused, std::move(sentence), 0, {}}; }
+Said missing(std::string const& case_id) { return {Kind::not_found, "there is no case " + case_id + "; `case list` shows them all", 0, {}}; }
+
+std::optional<workflows::Hold> hold_of(engine::store::CaseRow const& row) {
+  auto read = workflows::codec::from_text<workflows::Hold>(row.hold);
+  if (row.hold.empty() || read.index() != 0) return std::nullopt;
+  return std::get<0>(read);
+}
+
+std::string tag_of(engine::store::CaseRow const& row, std::string_view name) {
+  for (auto const& [key, value] : row.tags)
+    if (key == name) return value;
+  return {};
+}
+
+}  // namespace
+
+std::string Desk::attestation_text() {
+  return "I attest that this session took place as entered, that I have checked the values against the record, and that I may attest it.";
+}
+
+std::optional<Said> Desk::not_allowed(Seat const& seat, std::string_view action, std::string const& subject) {
+  if (may(seat.person, action)) return std::nullopt;
+  engine_.refuse_access(seat.actor(), std::string(action), subject);
+  return Said{Kind::not_allowed, seat.person.id + " may not " + std::string(action) + "; ask somebody with the right role (docs/operating rights: `config show`)", 0, {}};
+}
+
+Said Desk::say(Seat const& seat, std::string_view action, std::string const& case_id, std::string const& type, std::string const& payload, Seen seen) {
+  if (auto no = not_allowed(seat, action, case_id)) return *no;
+  if (!engine_.store().find_case(case_id)) return missing(case_id);
+  return engine_.say(case_id, type, payload, seat.actor(), seen);
+}
+
+Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ticket) {
+  if (auto no = not_allowed(seat, "step", ticket)) return *no;
+  if (engine_.newest(kind) == nullptr) {
+    std::string known;
+    for (auto const* each : engine_.workflows()) known += (known.empty() ? "" : ", ") + each->name();
+    return {Kind::not_found, "there is no workflow \"" + kind + "\"; known: " + known, 0, {}};
+  }
+  engine::store::CaseFilter same;
+  same.tags = {{"ticket", ticket}};
+  same.workflow = kind;
+  same.open_only = true;
+  if (auto const open = engine_.store().cases(same); !open.empty())
+    return refused("ticket " + ticket + " has " + open.front().id + " open already");
+  workflows::CaseOpened opened{{ticket}, practice_.policy, std::nullopt};
+  auto const id = engine_.open_case(kind, "CaseOpened", to_text(opened), seat.actor());
+  if (id.empty()) return refused("the case could not be opened");
+  return {Kind::accepted, id, 0, id};
+}
+
+Said Desk::note(Seat const& seat, std::string const& case_id, std::string const& text, Seen seen) {
+  if (text.empty()) return refused("say something: the note is empty");
+  return say(seat, "note", case_id, "NoteAdded", to_text(workflows::NoteAdded{engine::mask_card_numbers(text)}), seen);
+}
+
+Said Desk::assign(Seat const& seat, std::string const& case_id, std::string const& person, Seen seen) {
+  if (practice_.find(person) == nullptr) {
+    std::string known;
+    for (auto const& each : practice_.people) known += (known.empty() ? "" : ", ") + each.id;
+    return {Kind::not_found, "there is no person \"" + person + "\"; known: " + known, 0, {}};
+  }
+  return say(seat, "assign", case_id, "Assigned", to_text(workflows::Assigned{{person}}), seen);
+}
+
+Said Desk::hold(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
+  if (reason.empty()) return refused("say why with --reason");
+  return say(seat, "hold", case_id, "HoldPlaced", to_text(workflows::HoldPlaced{reason}), seen);
+}
+
+Said Desk::release(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
+  auto const row = engine_.store().find_case(case_id);
+  if (row && row->condition != "sound") {
+    if (auto no = not_allowed(seat, "admin", case_id)) return *no;
+    return engine_.restore_case(case_id, reason, seat.actor());
+  }
+  if (row && row->state != "OnHold") return refused(case_id + " is not on hold; it stands at " + row->state);
+  return say(seat, "hold", case_id, "HoldReleased", to_text(workflows::HoldReleased{reason}), seen);
+}
+
+Said Desk::override_hold(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
+  auto const row = engine_.store().find_case(case_id);
+  if (!row) return missing(case_id);
+  auto const hold = hold_of(*row);
+  if (!hold || row->state != "OnHold") return refused(case_id + " is not on hold; it stands at " + row->state);
+  if (!hold->overridable)
+    return refused(hold->code + " may not be overridden by anybody: " + hold->sentence + " Mend the cause, then `case release " + case_id + "`");
+  if (reason.empty()) return refused("say why with --reason: an override stands in the record for good");
+  if (!seat.person.has(hold->override_role)) {
+    engine_.refuse_access(seat.actor(), "override " + hold->code, case_id);
+    return {Kind::not_allowed, "only the role " + hold->override_role + " may override " + hold->code, 0, {}};
+  }
+  return say(seat, "override", case_id, "HoldOverridden", to_text(workflows::HoldOverridden{hold->code, reason, seat.person.id}), seen);
+}
+
+Said Desk::accept(Seat const& seat, std::string const& case_id, std::string const& offer, std::string const& reason, Seen seen) {
+  auto const row = engine_.store().find_case(case_id);
+  if (!row) return missing(case_id);
+  auto const hold = hold_of(*row);
+  auto const offered = hold && std::find(hold->offers.begin(), hold->offers.end(), offer) != hold->offers.end();
+  if (!offered) {
+    std::string known;
+    if (hold)
+      for (auto const& each : hold->offers) known += (known.empty() ? "" : ", ") + each;
+    return refused("\"" + offer + "\" is not offered on " + case_id + (known.empty() ? "; nothing is" : "; offered: " + known));
+  }
+  auto const decision = offer == "not_billed" || offer == "write_off";
+  if (!decision && engine_.newest(offer) == nullptr)
+    return refused("this program has no workflow \"" + offer + "\" to hand the case to; do it by hand and `case withdraw " + case_id + "`");
+  if (decision && reason.empty()) return refused("say why with --reason");
+  workflows::OfferAccepted accepted{offer, reason, std::nullopt};
+  if (!decision) {
+    if (auto no = not_allowed(seat, "step", case_id)) return *no;
+    auto const ticket = tag_of(*row, "ticket");
+    auto const opened = engine_.open_case(offer, "CaseOpened", to_text(workflows::CaseOpened{{ticket}, practice_.policy, std::nullopt}), seat.actor());
+    if (opened.empty()) return refused("the offered case could not be opened");
+    accepted.opened = workflows::CaseId{opened};
+  }
+  return say(seat, "step", case_id, "OfferAccepted", to_text(accepted), seen);
+}
+
+Said Desk::withdraw(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
+  if (reason.empty()) return refused("say why with --reason");
+  if (auto no = not_allowed(seat, "withdraw", case_id)) return *no;
+  if (!engine_.store().find_case(case_id)) return missing(case_id);
+  return engine_.withdraw(case_id, reason, seat.actor(), seen);
+}
+
+Said Desk::attest(Seat const& seat, std::string const& case_id, Seen seen) {
+  auto const row = engine_.store().find_case(case_id);
+  if (!row) return missing(case_id);
+  auto const& attestors = practice_.policy.attestors;
+  if (std::find(attestors.begin(), attestors.end(), seat.person.id) == attestors.end()) {
+    engine_.refuse_access(seat.actor(), "attest", case_id);
+    return {Kind::not_allowed, seat.person.id + " may not attest; the policy names who may", 0, {}};
+  }
+  workflows::Attested attested{{seat.person.id}, "attestor", tag_of(*row, "payload_hash"), attestation_text()};
+  return say(seat, "attest", case_id, "Attested", to_text(attested), seen);
+}
+
+Said Desk::go(Seat const& seat, std::int64_t effect, Seen seen) {
+  if (auto no = not_allowed(seat, "step", engine::effect_name(effect))) return *no;
+  return engine_.go(effect, seat.actor(), seen);
+}
+
+Said Desk::record(Seat const& seat, std::int64_t effect, Values const& values, Seen seen) {
+  if (auto no = not_allowed(seat, "step", engine::effect_name(effect))) return *no;
+  return engine_.record(effect, values, seat.actor(), seen);
+}
+
+Said Desk::settle(Seat const& seat, std::int64_t effect, engine::Engine::Answer answer, Values const& values, std::string const& reason) {
+  if (auto no = not_allowed(seat, "settle", engine::effect_name(effect))) return *no;
+  return engine_.settle(effect, answer, values, reason, seat.actor());
+}
+
+Said Desk::decide(Seat const& seat, std::int64_t approval, bool yes, std::string const& reason) {
+  if (auto no = not_allowed(seat, "approve", engine::approval_name(approval))) return *no;
+  if (!yes && reason.empty()) return refused("say why with --reason");
+  return engine_.decide(approval, yes, reason, seat.actor());
+}
+
+std::optional<engine::store::EffectRow> Desk::waiting_effect(std::string const& case_id) {
+  for (auto const& each : engine_.store().effects_of(case_id))
+    if (each.state == "planned" && each.dispatch != "auto") return each;
+  return std::nullopt;
+}
+
+}  // namespace app

@@ -1,0 +1,55 @@
+// What can a person do with a case? Every act of the command line, of scripted people and later of the web, with its rights
+// checked in one place. The engine decides whether the case takes it; here it is decided whether this person may ask.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/practice.hpp"
+#include "engine/engine.hpp"
+
+namespace app {
+
+// The person at the desk. `asserted`: claimed with --as on a demonstration store.
+struct Seat {
+  Person person;
+  bool asserted = false;
+  engine::Actor actor() const { return {person.id, true, asserted}; }
+};
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+using Seen = std::optional<std::int64_t>;
+
+class Desk {
+ public:
+  Desk(engine::Engine& engine, Practice const& practice) : engine_(engine), practice_(practice) {}
+
+  engine::Said open(Seat const&, std::string const& kind, std::string const& ticket);
+  engine::Said note(Seat const&, std::string const& case_id, std::string const& text, Seen);
+  engine::Said assign(Seat const&, std::string const& case_id, std::string const& person, Seen);
+  engine::Said hold(Seat const&, std::string const& case_id, std::string const& reason, Seen);
+  engine::Said release(Seat const&, std::string const& case_id, std::string const& reason, Seen);
+  engine::Said override_hold(Seat const&, std::string const& case_id, std::string const& reason, Seen);
+  engine::Said accept(Seat const&, std::string const& case_id, std::string const& offer, std::string const& reason, Seen);
+  engine::Said withdraw(Seat const&, std::string const& case_id, std::string const& reason, Seen);
+  engine::Said attest(Seat const&, std::string const& case_id, Seen);
+  engine::Said go(Seat const&, std::int64_t effect, Seen);
+  engine::Said record(Seat const&, std::int64_t effect, Values const&, Seen);
+  engine::Said settle(Seat const&, std::int64_t effect, engine::Engine::Answer, Values const&, std::string const& reason);
+  engine::Said decide(Seat const&, std::int64_t approval, bool yes, std::string const& reason);
+
+  // The effect of a case that waits for a person's go or hands; nothing when none does.
+  std::optional<engine::store::EffectRow> waiting_effect(std::string const& case_id);
+  // The sentence a person attests, for the case's present payload.
+  static std::string attestation_text();
+
+ private:
+  std::optional<engine::Said> not_allowed(Seat const&, std::string_view action, std::string const& subject);
+  engine::Said say(Seat const&, std::string_view action, std::string const& case_id, std::string const& type, std::string const& payload, Seen);
+  engine::Engine& engine_;
+  Practice const& practice_;
+};
+
+}  // namespace app

@@ -1,0 +1,92 @@
+// The poll of the billing view. What is known of a thread is kept in the store in the same transaction as the case it opens.
+#include "app/intake.hpp"
+
+#include <algorithm>
+
+#include "workflows/codec/json.hpp"
+#include "workflows/triage/admin_note.hpp"
+
+namespace app {
+namespace {
+
+constexpr auto prefix = "intake ";
+
+struct Remembered {
+  workflows::Instant updated_at{};
+  std::string case_id;  // empty: nothing was opened
+  std::string band, best;
+};
+BOOST_DESCRIBE_STRUCT(Remembered, (), (updated_at, case_id, band, best))
+
+bool has_admin_note(workflows::ThreadRead const& thread) {
+  return std::any_of(thread.notes.begin(), thread.notes.end(), [](auto const& note) { return workflows::triage::read_admin_note(note.text).has_value(); });
+}
+
+}  // namespace
+
+Intake::Intake(engine::Env& env, engine::Engine& engine, connectors::Intercom& inbox, Practice const& practice, engine::Duration every)
+    : env_(env), engine_(engine), inbox_(inbox), practice_(practice), every_(every) {}
+
+void Intake::begin() { tasks_.start(poll()); }
+
+void Intake::again() {
+  env_.at(env_.now() + every_, [this, alive = std::weak_ptr<int>(alive_)] {
+    if (!alive.expired()) begin();
+  });
+}
+
+engine::Task<engine::Done> Intake::poll() {
+  auto const items = co_await inbox_.billing_view();
+  if (items) {
+    auto sorted = *items;
+    std::sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) { return std::pair(a.updated_at, a.ticket) < std::pair(b.updated_at, b.ticket); });
+    for (auto const& item : sorted) {
+      auto const known = engine_.store().get(prefix + item.ticket.text);
+      auto const before = known ? workflows::codec::from_text<Remembered>(*known) : std::variant<Remembered, std::vector<workflows::codec::Problem>>();
+      auto const* seen = known ? std::get_if<Remembered>(&before) : nullptr;
+      if (seen != nullptr && (!seen->case_id.empty() || seen->updated_at >= item.updated_at)) continue;
+      co_await consider(item);
+    }
+  }
+  again();
+  co_return engine::Done{};
+}
+
+// A thread too long to be read whole is opened too: its case says that the note is missing from what can be seen.
+engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
+  workflows::ReadThread const question{item.ticket, practice_.policy.billing_attribute};
+  engine::Request request;
+  request.kind = workflows::ReadThread::kind;
+  request.payload = workflows::codec::to_text(question);
+  request.deadline = env_.now() + std::chrono::seconds{30};
+  auto const outcome = co_await inbox_.fetch(request);
+  if (outcome.verdict != engine::Verdict::done) co_return engine::Done{};  // the next poll asks again
+  auto const read = workflows::codec::from_text<workflows::ThreadRead>(outcome.payload);
+  auto const* thread = std::get_if<workflows::ThreadRead>(&read);
+  if (thread == nullptr) co_return engine::Done{};
+  Remembered fact{item.updated_at, {}, {}, {}};
+  auto& store = engine_.store();
+  if (has_admin_note(*thread) || !thread->whole) {
+    workflows::CaseOpened const opened{item.ticket, practice_.policy, std::nullopt};
+    engine_.open_case("standard_session", "CaseOpened", workflows::codec::to_text(opened), {"intake"}, {}, [&](std::string const& id) {
+      fact.case_id = id;
+      store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
+    });
+  } else {
+    fact.band = "unknown";
+    store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
+  }
+  co_return engine::Done{};
+}
+
+std::vector<Unopened> Intake::unopened(engine::store::Store& store) {
+  std::vector<Unopened> all;
+  for (auto const& [name, value] : store.settings_with(prefix)) {
+    auto const read = workflows::codec::from_text<Remembered>(value);
+    auto const* fact = std::get_if<Remembered>(&read);
+    if (fact != nullptr && fact->case_id.empty()) all.push_back({name.substr(std::string(prefix).size()), fact->band, fact->best});
+  }
+  return all;
+}
+
+}  // namespace app

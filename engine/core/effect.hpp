@@ -1,0 +1,58 @@
+// How is each kind of command made safe? One line per kind in a table that the composition root hands to the engine; the
+// engine applies it and knows nothing else about the command. The columns are those of the effect protocol (docs/effects.md).
+#pragma once
+#include <chrono>
+#include <span>
+#include <string_view>
+
+namespace engine {
+
+enum class CommandClass {
+  lookup,       // reads; asking again is always safe; belongs to the visit of the state that asked
+  effect,       // writes; the whole protocol
+  rule,         // a pure rule, answered in the same transaction
+  reservation,  // takes a key for the case, or tells which case has it
+  approval,     // asks a second person
+  timer,        // sets a timer
+  child,        // opens another case, or tells the parent
+};
+
+struct EffectPolicy {
+  std::string_view kind;
+  std::string_view counterpart;
+  CommandClass command_class = CommandClass::lookup;
+  std::string_view business_key;  // in words
+  bool pre_read = true;           // look before arming; without it, planned and armed are one row
+  std::string_view success;       // what must be seen, in words
+  std::string_view rejections;    // hold codes listed for the verb
+  std::chrono::seconds quiet{0};  // how long an unknown outcome rests before the probe
+  bool strong = true;             // the probe can prove absence
+  int reads = 1;                  // probes that must agree
+  std::chrono::seconds gap{0};    // between them
+  int attempts = 1;               // sends per generation
+  bool money = false;             // needs approval above the policy sum when settled by hand
+};
+
+using EffectTable = std::span<EffectPolicy const>;
+
+// The line of a kind; null when there is none.
+constexpr EffectPolicy const* policy_of(EffectTable table, std::string_view kind) {
+  for (auto const& policy : table)
+    if (policy.kind == kind) return &policy;
+  return nullptr;
+}
+
+constexpr std::string_view words(CommandClass command_class) {
+  switch (command_class) {
+    case CommandClass::lookup: return "lookup";
+    case CommandClass::effect: return "effect";
+    case CommandClass::rule: return "rule";
+    case CommandClass::reservation: return "reservation";
+    case CommandClass::approval: return "approval";
+    case CommandClass::timer: return "timer";
+    case CommandClass::child: return "child";
+  }
+  return "";
+}
+
+}  // namespace engine

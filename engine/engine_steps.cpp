@@ -1,0 +1,400 @@
+// How does one input become a step? Inputs that are ready together are committed together, each under its savepoint; a
+// case sees its own earlier events in the batch. An exception takes back that input only and counts against its case.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/engine.hpp"
+#include "engine/replay.hpp"
+
+namespace engine {
+namespace {
+
+constexpr int failures_before_quarantine = 5;
+
+std::string hold_json(std::string const& code, std::string const& sentence) {
+  return nlohmann::ordered_json{{"code", code},           {"sentence", sentence},
+                                {"who_can_fix", "admin"}, {"overridable", false},
+                                {"override_role", ""},    {"evidence", nlohmann::ordered_json::array()},
+                                {"offers", nlohmann::ordered_json::array()}, {"rule", "engine"}}
+      .dump();
+}
+
+}  // namespace
+
+std::string effect_name(std::int64_t id) { return "E-" + std::to_string(id); }
+std::string approval_name(std::int64_t id) { return "A-" + std::to_string(id); }
+
+Engine::Engine(Env& env, store::Store& store, Connector& connector, std::vector<Workflow const*> workflows, EffectTable effects,
+               Settings settings)
+    : env_(env),
+      store_(store),
+      connector_(connector),
+      workflows_(std::move(workflows)),
+      effects_(effects),
+      settings_(std::move(settings)),
+      journal_(store) {}
+
+Engine::~Engine() = default;
+
+Workflow const* Engine::workflow(std::string const& name, int version) const {
+  for (auto const* each : workflows_)
+    if (each->name() == name && each->version() == version) return each;
+  return nullptr;
+}
+
+Workflow const* Engine::newest(std::string const& name) const {
+  Workflow const* best = nullptr;
+  for (auto const* each : workflows_)
+    if (each->name() == name && (best == nullptr || each->version() > best->version())) best = each;
+  return best;
+}
+
+bool Engine::idle() { return inputs_.empty() && tasks_.idle(); }
+void Engine::rethrow() { tasks_.rethrow(); }
+
+// --- the batch ---
+
+void Engine::enqueue(Input input) {
+  inputs_.push_back(std::move(input));
+  if (flush_asked_ || flushing_) return;
+  flush_asked_ = true;
+  env_.soon([this, alive = std::weak_ptr<int>(alive_)] {
+    if (!alive.expired()) flush();
+  });
+}
+
+void Engine::flush() {
+  flush_asked_ = false;
+  if (flushing_ || inputs_.empty()) return;
+  flushing_ = true;
+  auto batch = std::exchange(inputs_, {});
+  std::vector<bool> stayed;
+  try {
+    store_.begin();
+    for (auto& input : batch) stayed.push_back(run_input(input));
+    store_.commit();
+  } catch (...) {
+    flushing_ = false;
+    throw;  // the store is broken or the process dies: nothing of this batch is known to be kept
+  }
+  flushing_ = false;
+  for (auto id : std::exchange(planned_, {}))
+    if (auto row = store_.find_effect(id); row && row->command_class == "effect") env_.reached(Boundary::planned, row->kind);
+  for (auto id : std::exchange(to_start_, {})) start(id);
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (batch[i].after) batch[i].after(stayed[i]);
+  if (!inputs_.empty()) flush();
+}
+
+bool Engine::run_input(Input& input) {
+  store_.savepoint();
+  auto const mark = journal_.mark();
+  auto const starts = to_start_.size(), planned = planned_.size();
+  std::string problem;
+  try {
+    store_.breadcrumb(input.case_id);
+    auto const stays = input.apply();
+    store_.breadcrumb({});
+    if (stays) {
+      store_.keep_savepoint();
+      return true;
+    }
+  } catch (store::Broken const&) {
+    throw;
+  } catch (store::Corrupt const&) {
+    throw;
+  } catch (std::exception const& error) {
+    problem = error.what();
+  }
+  store_.undo_savepoint();
+  store_.breadcrumb({});
+  journal_.return_to(mark);
+  to_start_.resize(starts);
+  planned_.resize(planned);
+  loaded_.clear();
+  recent_.clear();
+  if (!problem.empty() && !input.case_id.empty()) failed(input.case_id, problem);
+  return false;
+}
+
+// Counts a failure against the case; the fifth in a row sets it aside, so that it cannot stop the others.
+void Engine::failed(std::string const& case_id, std::string const& sentence) {
+  auto row = store_.find_case(case_id);
+  if (!row) return;
+  if (++row->failures >= failures_before_quarantine) {
+    row->condition = "quarantined";
+    row->condition_sentence = "It failed " + std::to_string(row->failures) + " times: " + sentence;
+    row->hold_code = "quarantined";
+    row->hold = hold_json("quarantined", row->condition_sentence);
+    row->hold_since = env_.now();
+    row->waiting_for = "person";
+  }
+  store_.put(*row);
+}
+
+void Engine::freeze(store::CaseRow& row, std::string const& sentence) {
+  row.condition = "frozen";
+  row.condition_sentence = sentence;
+  row.hold_code = "replay_mismatch";
+  row.hold = hold_json("replay_mismatch", sentence);
+  row.hold_since = env_.now();
+  row.waiting_for = "person";
+  store_.put(row);
+}
+
+// --- cases in memory ---
+
+Engine::Loaded& Engine::load(std::string const& case_id) {
+  if (auto found = loaded_.find(case_id); found != loaded_.end()) {
+    recent_.splice(recent_.end(), recent_, found->second.place);
+    return found->second;
+  }
+  auto const row = store_.find_case(case_id);
+  if (!row) throw UnreadableHistory("there is no case " + case_id);
+  Loaded fresh;
+  fresh.workflow = workflow(row->workflow, row->workflow_version);
+  if (fresh.workflow == nullptr)
+    throw UnreadableHistory("this program has no workflow " + row->workflow + " version " + std::to_string(row->workflow_version));
+  for (auto const& event : store_.events_of(case_id)) {
+    auto decoded = fresh.workflow->decode(event.type, event.type_version, event.payload);
+    if (auto* problem = std::get_if<std::string>(&decoded))
+      throw UnreadableHistory("event " + std::to_string(event.case_seq) + " of " + case_id + ": " + *problem);
+    fresh.events.push_back(std::get<Event>(std::move(decoded)));
+  }
+  while (loaded_.size() >= settings_.cases_in_memory && !recent_.empty()) forget(recent_.front());
+  fresh.place = recent_.insert(recent_.end(), case_id);
+  return loaded_.emplace(case_id, std::move(fresh)).first->second;
+}
+
+void Engine::forget(std::string const& case_id) {
+  auto found = loaded_.find(case_id);
+  if (found == loaded_.end()) return;
+  recent_.erase(found->second.place);
+  loaded_.erase(found);
+}
+
+std::vector<Event> const& Engine::history(std::string const& case_id) { return load(case_id).events; }
+
+// --- opening and saying ---
+
+std::string Engine::open_case(std::string const& workflow_name, std::string const& event_type, std::string const& payload,
+                              Actor const& actor, std::string const& parent, std::function<void(std::string const&)> const& also) {
+  auto const* kind = newest(workflow_name);
+  if (kind == nullptr) return {};
+  auto decoded = kind->decode(event_type, 1, payload);
+  if (!std::holds_alternative<Event>(decoded)) return {};
+  auto const nested = flushing_;
+  std::string id;
+  auto open = [&, event = std::get<Event>(decoded)] {
+    store::CaseRow row;
+    row.number = store_.next_case_number();
+    row.id = id = "C-" + std::to_string(row.number);
+    row.workflow = kind->name();
+    row.workflow_version = kind->version();
+    row.opened_at = row.updated_at = env_.now();
+    row.parent = parent;
+    store_.put(row);
+    if (take({id, event, actor, Source::engine}).kind != Said::Kind::accepted) return false;
+    if (also) also(id);
+    return true;
+  };
+  if (nested) {
+    open();
+    return id;
+  }
+  bool stays = false;
+  inputs_.push_back({{}, open, [&](bool kept) { stays = kept; }});
+  flush();
+  return stays ? id : std::string();
+}
+
+Said Engine::say(std::string const& case_id, std::string const& event_type, std::string const& payload, Actor const& actor,
+                 std::optional<std::int64_t> seen) {
+  Said said{Said::Kind::refused, "the case could not be executed; it is counted against it, see `case show`", 0, {}};
+  inputs_.push_back({case_id,
+                     [&] {
+                       if (auto problem = check_seen(case_id, seen)) {
+                         said = *problem;
+                         return false;
+                       }
+                       auto decoded = load(case_id).workflow->decode(event_type, 1, payload);
+                       if (auto* problem = std::get_if<std::string>(&decoded)) {
+                         said = {Said::Kind::refused, *problem, 0, {}};
+                         return false;
+                       }
+                       said = take({case_id, std::get<Event>(std::move(decoded)), actor, Source::person});
+                       return said.kind == Said::Kind::accepted;
+                     },
+                     {}});
+  flush();
+  return said;
+}
+
+// --- one step, and the steps it brings about at once ---
+
+Said Engine::take(Incoming first) {
+  std::deque<Incoming> waiting{std::move(first)};
+  std::optional<Said> said;
+  constexpr int limit = 200;  // rules answering rules: a table that never comes to rest is a defect
+  for (int taken = 0; !waiting.empty(); ++taken) {
+    if (taken == limit) throw UnreadableHistory("a case does not come to rest after 200 steps");
+    auto next = std::move(waiting.front());
+    waiting.pop_front();
+    auto result = take_one(next, waiting);
+    if (!said) said = std::move(result);
+  }
+  return *said;
+}
+
+Said Engine::take_one(Incoming const& incoming, std::deque<Incoming>& follow_ups) {
+  auto row = store_.find_case(incoming.case_id);
+  if (!row) return {Said::Kind::not_found, "there is no case " + incoming.case_id, 0, {}};
+  if (row->condition != "sound")
+    return {Said::Kind::refused, row->id + " is " + row->condition + ": " + row->condition_sentence, 0, {}};
+  auto& loaded = load(row->id);
+  auto arrived = incoming;
+  auto step = loaded.workflow->step(row->id, loaded.events, arrived.event);
+  if (!step.expected && step.row <= -2) {
+    freeze(*row, "event " + std::to_string(-1 - step.row) + " no longer has a row in " + row->workflow + " version " +
+                     std::to_string(row->workflow_version) + "; the program that wrote it still replays it");
+    return {Said::Kind::accepted, {}, 0, {}};
+  }
+  if (!step.expected && arrived.source == Source::person)
+    return {Said::Kind::refused, row->id + " stands at " + row->state + ", where " + arrived.event.type + " has no place", 0, {}};
+  if (!step.expected) {
+    auto const replacement = unexpected(*loaded.workflow, *row, arrived.event);
+    if (!replacement) throw UnreadableHistory(arrived.event.type + " has no row at " + row->state);
+    arrived.event = *replacement;
+    step = loaded.workflow->step(row->id, loaded.events, arrived.event);
+    if (!step.expected) throw UnreadableHistory(incoming.event.type + " has no row at " + row->state);
+  }
+  auto const old_state = row->state;
+  write_event(*row, *loaded.workflow, arrived, step);
+  loaded.events.push_back(arrived.event);
+  after_step(*row, old_state, step, arrived, journal_.head().seq, follow_ups);
+  return {Said::Kind::accepted, {}, journal_.head().seq, {}};
+}
+
+// Only people are refused. What arrives from elsewhere without a row is journaled under this name, and holds the case.
+std::optional<Event> Engine::unexpected(Workflow const& kind, store::CaseRow const& row, Event const& event) {
+  auto const payload = nlohmann::ordered_json{{"event", event.type}, {"state", row.state}}.dump();
+  auto decoded = kind.decode("UnexpectedOutcome", 1, payload);
+  if (auto* found = std::get_if<Event>(&decoded)) return *found;
+  return std::nullopt;
+}
+
+void Engine::write_event(store::CaseRow& row, Workflow const&, Incoming const& incoming, Step const& step) {
+  store::EventRow event;
+  event.case_id = row.id;
+  event.case_seq = row.events + 1;
+  event.type = incoming.event.type;
+  event.type_version = incoming.event.version;
+  event.at = env_.now();
+  event.actor = incoming.actor.id;
+  event.asserted = incoming.actor.asserted;
+  event.payload = incoming.event.payload;
+  event.state = step.summary.state;
+  event.commands = digest_of(step.commands);
+  auto const salt1 = env_.random(), salt2 = env_.random();
+  journal_.append(event, salt1, salt2);
+  row.events += 1;
+  row.updated_at = event.at;
+  row.failures = 0;
+}
+
+void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step const& step, Incoming const& incoming,
+                        std::int64_t seq, std::deque<Incoming>& follow_ups) {
+  auto const& kind = *load(row.id).workflow;
+  put_case(row, step.summary);
+  if (old_state != step.summary.state) leave_state(row, step.summary, seq);
+  int position = 0;
+  for (auto const& command : step.commands) plan(row, kind, command, incoming, seq, position++, follow_ups);
+  if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary, follow_ups);
+  note_failure(row, step.summary);
+  put_case(row, step.summary);
+}
+
+// A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing new leaves either.
+void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std::int64_t seq) {
+  auto const stopped = summary.terminal || !summary.hold_code.empty();
+  for (auto effect : store_.effects_of(row.id)) {
+    auto const open_lookup = effect.command_class == "lookup" && (effect.state == "planned" || effect.state == "held");
+    auto const unsent = effect.command_class == "effect" && effect.state == "planned" && effect.attempt == 0 && stopped;
+    if (effect.caused_by >= seq || (!open_lookup && !unsent)) continue;
+    effect.state = "cancelled";
+    effect.due.reset();
+    effect.sentence = "The case moved on to " + summary.state + " before this was needed.";
+    store_.put(effect);
+  }
+}
+
+void Engine::end_case(store::CaseRow const& row, Summary const& summary, std::deque<Incoming>& follow_ups) {
+  for (auto effect : store_.effects_of(row.id)) {
+    if (effect.command_class != "reservation" || effect.state != "confirmed" || summary.keeps_reservations) continue;
+    effect.state = "cancelled";
+    effect.sentence = "Given back when the case ended at " + summary.state + ".";
+    store_.put(effect);
+  }
+  for (auto timer : store_.timers_of(row.id)) {
+    if (timer.state != "set") continue;
+    timer.state = "cancelled";
+    store_.put(timer);
+  }
+  for (auto approval : store_.approvals_of(row.id)) {
+    if (approval.state != "open") continue;
+    approval.state = "void";
+    store_.put(approval);
+  }
+  if (row.parent.empty()) return;
+  // The parent's child command is done: its done event tells which case and how it ended.
+  for (auto const& effect : store_.effects_of(row.parent)) {
+    if (effect.command_class != "child" || effect.reference != row.id || effect.state != "planned") continue;
+    auto settled = effect;
+    settled.state = "confirmed";
+    settled.result = nlohmann::ordered_json{{"child", row.id}, {"state", summary.state}}.dump();
+    store_.put(settled);
+    auto told = done_of(settled, settled.result);
+    told.source = Source::child;
+    follow_ups.push_back(std::move(told));
+  }
+}
+
+void Engine::put_case(store::CaseRow& row, Summary const& summary) {
+  auto const held_before = row.hold_code;
+  row.state = summary.state;
+  row.terminal = summary.terminal;
+  row.waiting_for = summary.waiting_for;
+  row.hold_code = summary.hold_code;
+  row.hold = summary.hold;
+  if (row.hold_code.empty()) row.hold_since.reset();
+  if (!row.hold_code.empty() && row.hold_code != held_before) row.hold_since = env_.now();
+  row.due = summary.due;
+  row.amount_cents = summary.amount_cents;
+  row.tags = summary.tags;
+  if (row.waiting_for == "counterpart") {
+    for (auto const& effect : store_.effects_of(row.id)) {
+      if (effect.state == "planned" && effect.dispatch != "auto") row.waiting_for = "person";
+      if (effect.command_class == "child" && effect.state == "planned") row.waiting_for = "child:" + effect.reference;
+    }
+  }
+  store_.put(row);
+}
+
+// The failed-charge queue: the oldest failure survives reprocessing.
+void Engine::note_failure(store::CaseRow const& row, Summary const& summary) {
+  auto known = store_.find_failure(row.id);
+  if (!summary.failed_charge) {
+    if (!known || !known->open || !row.terminal) return;
+    known->open = false;
+    return store_.put(*known);
+  }
+  auto const now = env_.now();
+  if (!known) known = store::FailureRow{row.id, summary.hold_code, now, now, 0, true};
+  known->reason = summary.hold_code;
+  known->last_attempt = now;
+  known->attempts += 1;
+  known->open = true;
+  store_.put(*known);
+}
+
+}  // namespace engine

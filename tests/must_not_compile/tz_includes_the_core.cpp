@@ -1,0 +1,3 @@
+// room: tz  expect: engine/core/connector.hpp: No such file
+// Time knows nothing of cases.
+#include "engine/core/connector.hpp"

@@ -1,0 +1,3 @@
+// room: tz  expect: workflows/words.hpp: No such file
+// Time knows nothing of billing.
+#include "workflows/words.hpp"

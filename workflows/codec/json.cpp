@@ -1,0 +1,100 @@
+// Where is JSON text from outside checked? Here: size, depth, duplicate keys and numbers, before anything reads a field.
+#include "workflows/codec/json.hpp"
+
+#include <algorithm>
+
+namespace workflows::codec {
+namespace {
+
+constexpr int depth_limit = 64;
+
+// Stops the parser at the first duplicate key or at too great a depth.
+class Gate {
+ public:
+  bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
+    using Event = Json::parse_event_t;
+    if (depth > depth_limit) return refuse("it is nested deeper than 64 levels");
+    if (event == Event::object_start) keys_.emplace_back();
+    if (event == Event::object_end && !keys_.empty()) keys_.pop_back();
+    if (event == Event::key && !keys_.empty() && !keys_.back().insert(parsed.get<std::string>()).second)
+      return refuse("the key \"" + parsed.get<std::string>() + "\" stands twice in one object");
+    return true;
+  }
+  std::string refusal;
+
+ private:
+  std::vector<std::set<std::string>> keys_;
+  bool refuse(std::string why) {
+    if (refusal.empty()) refusal = std::move(why);
+    return true;
+  }
+};
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto diagonal = row[0]++;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      auto const next = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = std::exchange(row[j], next);
+    }
+  }
+  return row[b.size()];
+}
+
+std::string shown(Json const& json) {
+  auto text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() > 40 ? text.substr(0, 37) + "..." : text;
+}
+
+}  // namespace
+
+std::string words(std::vector<Problem> const& problems) {
+  std::string text;
+  for (auto const& problem : problems) text += (text.empty() ? "" : "\n") + problem.path + ": " + problem.sentence;
+  return text;
+}
+
+std::variant<Json, Problem> parse(std::string_view text, std::size_t size_limit) {
+  if (text.size() > size_limit)
+    return Problem{"$", "it is " + std::to_string(text.size()) + " bytes long; at most " + std::to_string(size_limit) + " are read"};
+  Gate gate;
+  try {
+    auto json = Json::parse(text, std::ref(gate));
+    if (!gate.refusal.empty()) return Problem{"$", gate.refusal};
+    return json;
+  } catch (Json::exception const& error) {
+    // The library's sentence quotes the input after "last read"; the place is enough.
+    std::string why = error.what();
+    return Problem{"$", "it is not JSON: " + why.substr(why.find("] ") == std::string::npos ? 0 : why.find("] ") + 2,
+                                                       std::min<std::size_t>(why.find(": syntax error"), 60))};
+  }
+}
+
+void Reader::wrong(Json const& json, std::string_view wanted) {
+  complain("expected " + std::string(wanted) + ", found " + shown(json));
+}
+
+void Reader::read_id(Json const& json, std::string& text) {
+  // Vendors write the same id as a text in one place and as a number in another (Intercom does).
+  if (json.is_number_unsigned() || json.is_number_integer()) return void(text = json.dump());
+  // Our own journal may hold an empty id ("no message yet"); a world or a configuration may not.
+  bool const short_enough = json.is_string() && json.get_ref<std::string const&>().size() <= 200;
+  if (!short_enough || (unknown_ == Unknown::refuse && json.get_ref<std::string const&>().empty()))
+    return wrong(json, "an id: a text of 1 to 200 characters");
+  text = json.get<std::string>();
+}
+
+void Reader::unknown_field(std::string const& name, std::vector<std::string> const& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) return;
+  auto const nearest = std::min_element(allowed.begin(), allowed.end(), [&](auto const& a, auto const& b) {
+    return distance(name, a) < distance(name, b);
+  });
+  std::string list;
+  for (auto const& each : allowed) list += (list.empty() ? "" : ", ") + each;
+  auto hint = nearest == allowed.end() ? "" : "; did you mean \"" + *nearest + "\"?";
+  complain("the field \"" + name + "\" is not known here" + hint + " Allowed: " + list);
+}
+
+}  // namespace workflows::codec

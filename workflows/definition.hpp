@@ -1,0 +1,45 @@
+// What must every workflow offer, in its own types? A table as data and four pure functions. The codec turns this into the
+// text-only interface that the engine sees (workflows/codec/erased.hpp).
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/core/workflow.hpp"
+#include "tz/zones.hpp"
+#include "workflows/messages/case_events.hpp"
+
+namespace workflows {
+
+// What rules may look at besides the case: zone data, and a digest for binding decisions to a payload.
+struct Knowledge {
+  tz::Zones const& zones;
+  std::function<std::string(std::string_view)> digest;  // hex SHA-256
+};
+
+// What a case looks like from outside, as far as its facts tell.
+struct Outlook {
+  std::string waiting_for;  // empty: terminal
+  std::optional<Hold> hold;
+  bool failed_charge = false;
+  std::optional<Instant> due;
+  std::int64_t amount_cents = 0;
+  bool keeps_reservations = true;
+  std::vector<std::pair<std::string, std::string>> tags;
+};
+
+template <class CommandVariant>
+struct TypedStep {
+  int fitted = 0;         // how many events of the history fitted, before `next`
+  bool expected = false;  // `next` has a row
+  int row = -1;
+  std::string_view state;
+  std::vector<CommandVariant> commands;
+  Outlook outlook;
+};
+
+}  // namespace workflows

@@ -1,0 +1,74 @@
+// The effect table and the business keys. Quiet periods, reads and gaps are defaults; configuration may change them.
+#include "workflows/effect_table.hpp"
+
+#include <array>
+
+namespace workflows {
+namespace {
+using engine::CommandClass;
+using namespace std::chrono_literals;
+constexpr auto lookup = CommandClass::lookup, effect = CommandClass::effect, rule = CommandClass::rule;
+constexpr bool strong = true, weak = false;
+constexpr bool looks = true, blind = false;
+constexpr bool money = true, no_money = false;
+
+// Columns: kind, counterpart, class, business key, pre-read, success, listed rejections,
+//          quiet period, probe (can it prove absence?), reads that agree, gap between them, sends, money.
+// Absent and spent: the effect is held and a person answers (outcome_unknown), for every kind.
+// clang-format off
+constexpr std::array all{
+engine::EffectPolicy{ReadThread::kind,        "ticket_inbox",  lookup, "case",                                   blind, "200 with the thread",                "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{FindContact::kind,       "ticket_inbox",  lookup, "case",                                   blind, "200 with a list",                    "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{FindClient::kind,        "care_platform", lookup, "case",                                   blind, "200 with a list",                    "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{FindAppointments::kind,  "care_platform", lookup, "case",                                   blind, "200, all pages",                     "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{ReadBilling::kind,       "care_platform", lookup, "case",                                   blind, "200, all pages",                     "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{ReadPortal::kind,        "payer_portal",  lookup, "case",                                   blind, "200, zone read back",                "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{ReadSession::kind,       "payer_portal",  lookup, "case",                                   blind, "200 by reference",                   "",                                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{AddParticipant::kind,    "ticket_inbox",  effect, "conversation, contact, case",            looks, "read back: contact takes part",      "contact_missing",                                                           0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{RemoveParticipant::kind, "ticket_inbox",  effect, "conversation, contact, case",            looks, "read back: contact is gone",         "last_participant",                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{SubmitForm::kind,        "ticket_inbox",  effect, "conversation, form, portal reference",   looks, "id, and linked to the thread",       "contact_missing",                                                           600s, weak,   2, 120s, 1, no_money},
+engine::EffectPolicy{SetAttribute::kind,      "ticket_inbox",  effect, "conversation, name, value, case, part",  looks, "read back: value equal",             "attribute_option_missing",                                                  0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect, "conversation, case, last message read",  looks, "read back: closed, no newer message", "new_message",                                                              0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{ConfirmSession::kind,    "payer_portal",  effect, "payer, therapist, client, start",        looks, "reference, and the slot shows it",   "portal_slot_taken portal_client portal_refused portal_no_active_plan portal_zone", 900s, strong, 2, 300s, 2, no_money},
+engine::EffectPolicy{WriteOffInvoice::kind,   "care_platform", effect, "invoice",                                looks, "read back: sum, reason, note equal", "invoice_paid partly_paid written_off_otherwise invoice_missing",            30s,  strong, 2, 5s,   3, money},
+engine::EffectPolicy{ChargeZero::kind,        "care_platform", effect, "invoice",                                looks, "read back: one charge of 0",         "positive_charge invoice_missing",                                           60s,  strong, 2, 5s,   2, money},
+engine::EffectPolicy{ReserveClaim::kind,      "engine",        CommandClass::reservation, "payer, therapist, client, start", blind, "the key is ours",     "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+engine::EffectPolicy{RequestApproval::kind,   "engine",        CommandClass::approval,    "case, payload",      blind, "the request stands",                 "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+engine::EffectPolicy{"rules.check_note",      "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+engine::EffectPolicy{"rules.check_client",    "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+engine::EffectPolicy{"rules.check_session",   "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+engine::EffectPolicy{"rules.check_claim",     "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+};
+// clang-format on
+
+// Parts never contain a bar: ids are cut at the door, texts are ours.
+template <class... Parts>
+std::string joined(std::string first, Parts const&... rest) {
+  ((first += "|" + std::string(rest)), ...);
+  return first;
+}
+
+}  // namespace
+
+engine::EffectTable effect_table() { return all; }
+
+std::string business_key(AddParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text); }
+std::string business_key(RemoveParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text); }
+std::string business_key(SubmitForm const& c, CaseId const&) {
+  return joined(c.ticket.text, c.form, c.fields.empty() ? std::string() : c.fields.back().value);
+}
+std::string business_key(SetAttribute const& c, CaseId const& of) {
+  return joined(c.ticket.text, c.name, c.value, of.text, c.after.text);
+}
+std::string business_key(CloseTicket const& c, CaseId const& of) { return joined(c.ticket.text, of.text, c.last_client_part.text); }
+std::string business_key(ConfirmSession const& c, CaseId const&) {
+  return joined(c.payer, c.portal_therapist, c.portal_client, words(c.instant));
+}
+std::string business_key(WriteOffInvoice const& c, CaseId const&) { return c.invoice.text; }
+std::string business_key(ChargeZero const& c, CaseId const&) { return c.invoice.text; }
+std::string business_key(ReserveClaim const& c, CaseId const&) {
+  return joined(c.payer, c.therapist.text, c.client.text, words(c.start));
+}
+std::string business_key(RequestApproval const& c, CaseId const& of) { return joined(of.text, c.payload_hash); }
+
+}  // namespace workflows

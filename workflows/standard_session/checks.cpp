@@ -1,0 +1,409 @@
+// The four checks. What a finding says and who may vouch for it comes from the table of hold codes; this file only decides
+// which one applies.
+#include "workflows/standard_session/checks.hpp"
+
+#include <algorithm>
+
+#include "tz/conversion.hpp"
+#include "tz/thirty_days.hpp"
+#include "tz/words.hpp"
+#include "workflows/rules/identity.hpp"
+#include "workflows/rules/licence.hpp"
+#include "workflows/rules/preflight.hpp"
+#include "workflows/triage/admin_note.hpp"
+
+namespace workflows::standard_session {
+namespace {
+
+using Findings = std::vector<Hold>;
+
+void add(Findings& all, std::string_view code, std::vector<Evidence> evidence, std::string sentence = {}) {
+  all.push_back(rules::make_finding(code, "standard_session", std::move(evidence), std::move(sentence)));
+}
+
+// What a person has vouched for drops out, but only where that very finding may be vouched for.
+void drop_overridden(Findings& all, Overridden const& overridden) {
+  std::erase_if(all, [&](Hold const& each) {
+    return each.overridable && std::find(overridden.begin(), overridden.end(), each.code) != overridden.end();
+  });
+}
+
+// --- the note ---
+
+struct ReadNote {
+  PartId part;
+  triage::AdminNote note;
+};
+
+// A note that says it corrects the older ones replaces them; otherwise all of them count.
+std::vector<ReadNote> notes_that_count(ThreadRead const& thread) {
+  std::vector<ReadNote> all;
+  for (auto const& seen : thread.notes) {
+    auto note = triage::read_admin_note(seen.text);
+    if (!note) continue;
+    if (note->corrects_older) all.clear();
+    all.push_back({seen.part, std::move(*note)});
+  }
+  return all;
+}
+
+std::string field(triage::AdminNote const& note, char const* name) {
+  auto const found = note.fields.find(name);
+  return found == note.fields.end() ? std::string() : found->second.value;
+}
+std::vector<std::string> values(std::vector<triage::Field> const& fields) {
+  std::vector<std::string> all;
+  for (auto const& each : fields) all.push_back(each.value);
+  return all;
+}
+
+// The fields without which nothing can be checked (seed 003, step 1.6 and step 3). The diagnosis may stand on the profile,
+// and either the end or the minutes are enough; the zone is asked for when the times are read.
+void find_missing_fields(triage::AdminNote const& note, Findings& all) {
+  std::vector<Evidence> missing;
+  for (auto const* name : {"client_name", "client_email", "therapist", "date", "start", "cpt", "client_state"})
+    if (field(note, name).empty()) missing.push_back({"ticket", name, ""});
+  if (field(note, "end").empty() && field(note, "minutes").empty()) missing.push_back({"ticket", "end or minutes", ""});
+  if (missing.empty()) return;
+  std::string names;
+  for (auto const& each : missing) names += (names.empty() ? "" : ", ") + each.label;
+  for (auto const& each : note.unreadable) missing.push_back({"ticket", each.field + " (cannot be read)", each.typed.as_typed});
+  add(all, "field_missing", std::move(missing), "The admin note does not say, or not readably: " + names + ".");
+}
+
+void find_conflicts(triage::AdminNote const& note, Findings& all) {
+  for (auto const& conflict : note.conflicts) {
+    std::vector<Evidence> seen;
+    for (auto const& each : conflict.values) seen.push_back({"ticket", conflict.field, each.value});
+    add(all, "field_conflict", std::move(seen), "The admin note says two different things for " + conflict.field + ".");
+  }
+}
+
+void find_disagreement(std::vector<ReadNote> const& notes, Findings& all) {
+  for (std::size_t older = 0; older + 1 < notes.size(); ++older) {
+    auto const fields = triage::differing_fields(notes[older].note, notes.back().note);
+    if (fields.empty()) continue;
+    std::vector<Evidence> seen;
+    for (auto const& name : fields) {
+      seen.push_back({"ticket", name + " in note " + notes[older].part.text, field(notes[older].note, name.c_str())});
+      seen.push_back({"ticket", name + " in note " + notes.back().part.text, field(notes.back().note, name.c_str())});
+    }
+    add(all, "notes_disagree", std::move(seen));
+    return;
+  }
+}
+
+NoteChecked told_by(ReadNote const& read) {
+  auto const& note = read.note;
+  NoteChecked told;
+  told.part = read.part;
+  told.client_name = field(note, "client_name");
+  told.client_email = field(note, "client_email");
+  told.birth_date = parse_date(field(note, "client_birth_date"));
+  told.therapist = field(note, "therapist");
+  told.date = parse_date(field(note, "date"));
+  told.start = field(note, "start");
+  told.end = field(note, "end");
+  if (auto const minutes = field(note, "minutes"); !minutes.empty() && minutes.size() <= 4) told.minutes = std::stoi(minutes);
+  told.zone = field(note, "zone");
+  told.cpt = field(note, "cpt");
+  told.modifiers = values(note.modifiers);
+  told.diagnoses = values(note.diagnosis);
+  told.client_state = field(note, "client_state");
+  told.therapist_states = values(note.therapist_states);
+  told.session_type = field(note, "session_type");
+  return told;
+}
+
+// --- the session ---
+
+std::optional<std::chrono::seconds> time_of_day(std::string const& text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  return std::chrono::hours{(text[0] - '0') * 10 + (text[1] - '0')} + std::chrono::minutes{(text[3] - '0') * 10 + (text[4] - '0')};
+}
+
+std::string clock_words(std::chrono::seconds time) { return tz::time_words(time).substr(0, 5); }
+
+// The note's start as the only instant it can mean, or the finding that says why there is none.
+std::optional<tz::Conversion> start_of(NoteChecked const& note, ClientProfile const& client, tz::Zones const& zones, Findings& all) {
+  auto const time = time_of_day(note.start);
+  if (!note.date || !time) {
+    add(all, "field_missing", {{"ticket", "date and start", ""}});
+    return std::nullopt;
+  }
+  tz::Context context;
+  context.state = rules::state_code(note.client_state);
+  if (!client.zone.empty()) context.client_zone = client.zone;
+  auto conversion = tz::convert(zones, {*note.date, *time}, note.zone, context);
+  if (conversion.status == tz::Status::unique) return conversion;
+  std::vector<Evidence> seen{{"ticket", "date", words(*note.date)}, {"ticket", "start", note.start}, {"ticket", "time zone as typed", note.zone}};
+  for (auto const& reading : conversion.readings)
+    seen.push_back({"rule", "could be", clock_words(reading.local.time) + " " + reading.local.abbreviation + " = " +
+                                            clock_words(reading.eastern.time) + " " + reading.eastern.abbreviation});
+  auto const code = conversion.status == tz::Status::ambiguous     ? "time_ambiguous"
+                    : conversion.status == tz::Status::nonexistent ? "time_nonexistent"
+                                                                   : "zone_unresolved";
+  add(all, code, std::move(seen), conversion.problem);
+  return std::nullopt;
+}
+
+// The minutes that the note's start and end are apart, as instants.
+std::optional<int> minutes_between(NoteChecked const& note, tz::Conversion const& start, tz::Zones const& zones, ClientProfile const& client) {
+  auto const from = time_of_day(note.start), to = time_of_day(note.end);
+  if (!from || !to || !note.date) return std::nullopt;
+  tz::Context context;
+  context.state = rules::state_code(note.client_state);
+  if (!client.zone.empty()) context.client_zone = client.zone;
+  auto const span = tz::convert_span(zones, *note.date, *from, *to, note.zone, context);
+  if (span.status != tz::Status::unique || !span.duration || start.readings.empty()) return std::nullopt;
+  return static_cast<int>(std::chrono::floor<std::chrono::minutes>(*span.duration).count());
+}
+
+void show_start(SessionChecked& checked, tz::Conversion const& start) {
+  auto const& reading = start.readings.front();
+  checked.start = reading.instant;
+  checked.zone_read_as = start.zone_read_as;
+  checked.zone_rule = start.rule;
+  checked.tzdata = start.tzdata;
+  checked.local_date = reading.local.date;
+  checked.local_start = clock_words(reading.local.time);
+  checked.local_abbreviation = reading.local.abbreviation;
+  checked.eastern_date = reading.eastern.date;
+  checked.eastern_start = clock_words(reading.eastern.time);
+  checked.eastern_abbreviation = reading.eastern.abbreviation;
+  checked.day_shift = reading.day_shift;
+}
+
+void show_end(SessionChecked& checked, tz::Zones const& zones) {
+  checked.end = checked.start + std::chrono::minutes{checked.minutes};
+  if (auto const eastern = tz::in_zone(zones, checked.end, tz::eastern_zone)) checked.eastern_end = clock_words(eastern->time);
+  auto const local = tz::in_zone(zones, checked.end, checked.zone_read_as);
+  checked.local_end = local ? clock_words(local->time) : checked.eastern_end;
+  checked.last_day = tz::last_day(*checked.eastern_date);
+  if (auto const due = tz::last_instant(zones, *checked.last_day)) checked.due = *due;
+}
+
+// The one appointment the note means: same start; with several, the one of the same therapist.
+Appointment const* meant(AppointmentsFound const& found, NoteChecked const& note, Instant start) {
+  Appointment const* best = nullptr;
+  for (auto const& each : found.appointments) {
+    if (each.start != start) continue;
+    if (best == nullptr || rules::same_therapist_name(each.therapist_name, note.therapist)) best = &each;
+  }
+  return best;
+}
+
+void find_not_held(Appointment const& appointment, Instant end, Instant now, Findings& all) {
+  std::vector<Evidence> const seen{{"platform", "appointment", appointment.appointment.text}, {"platform", "status", appointment.status}};
+  if (appointment.status == "late_cancelled") return add(all, "session_late_cancelled", seen);
+  if (appointment.status == "cancelled") return add(all, "session_cancelled", seen);
+  if (appointment.status == "scheduled" || end > now) return add(all, "session_in_future", seen);
+  if (appointment.status != "held") add(all, "session_not_found", seen, "The platform does not say that this appointment was held.");
+}
+
+void find_wrong_minutes(SessionChecked const& checked, NoteChecked const& note, std::optional<int> between, Findings& all) {
+  auto const minutes = checked.minutes;
+  if (note.minutes.value_or(minutes) == minutes && between.value_or(minutes) == minutes) return;
+  std::vector<Evidence> seen{{"platform", "minutes", std::to_string(minutes)}};
+  if (note.minutes) seen.push_back({"ticket", "minutes", std::to_string(*note.minutes)});
+  if (between) seen.push_back({"ticket", "start to end", std::to_string(*between)});
+  add(all, "duration_conflict", std::move(seen));
+}
+
+void find_same_day(SessionChecked& checked, AppointmentsFound const& found, tz::Zones const& zones, Findings& all) {
+  for (auto const& each : found.appointments) {
+    if (each.status != "held" || each.appointment == checked.appointment.appointment) continue;
+    auto const day = tz::eastern_date(zones, each.start);
+    if (!day || *day != *checked.eastern_date) continue;
+    checked.second_same_day = true;
+    add(all, "second_session_same_day", {{"platform", "this appointment", checked.appointment.appointment.text},
+                                         {"platform", "other appointment", each.appointment.text}});
+    return;
+  }
+}
+
+// --- the claim ---
+
+rules::Service service_of(std::string const& cpt) {
+  using rules::Service;
+  if (cpt == "90846") return Service::family_without_client;
+  if (cpt == "90847") return Service::family_with_client;
+  if (cpt == "90853") return Service::group;
+  if (cpt == "90791" || cpt == "90792") return Service::evaluation;
+  if (cpt == "90839" || cpt == "90840") return Service::crisis;
+  if (cpt == "90833" || cpt == "90836" || cpt == "90838") return Service::with_em;
+  return Service::individual;
+}
+
+rules::InvoiceFacts facts_of(Invoice const& invoice) {
+  rules::InvoiceFacts facts;
+  facts.id = invoice.invoice;
+  using rules::InvoiceStatus;
+  facts.status = invoice.status == "paid"          ? InvoiceStatus::paid
+                 : invoice.status == "partly_paid" ? InvoiceStatus::partly_paid
+                 : invoice.status == "written_off" ? InvoiceStatus::written_off
+                 : invoice.status == "refunded"    ? InvoiceStatus::refunded
+                                                   : InvoiceStatus::open;
+  facts.cents = invoice.cents;
+  facts.paid_cents = invoice.paid_cents;
+  facts.written_off_cents = invoice.written_off_cents;
+  facts.write_off_reason = invoice.write_off_reason;
+  facts.write_off_note = invoice.write_off_note;
+  for (auto const& charge : invoice.charges)
+    if (charge.result != "voided") facts.charges.push_back({charge.cents, charge.result});
+  return facts;
+}
+
+rules::PortalFacts facts_of(PortalRead const& portal) {
+  rules::PortalFacts facts;
+  facts.clients_found = static_cast<int>(portal.clients.size());
+  for (auto const& address : portal.addresses) facts.address_states.push_back(address.state);
+  if (portal.clients.size() != 1) return facts;
+  auto const& client = portal.clients.front();
+  facts.client_name = client.name;
+  facts.client_birth_date = client.birth_date;
+  facts.plan_active = client.plan_active;
+  if (!client.covered_with.empty()) facts.covered_with.push_back({client.covered_with, client.covered_from, client.covered_until});
+  return facts;
+}
+
+rules::ClaimInputs inputs_of(ClaimBasis const& b, Date today) {
+  rules::ClaimInputs in;
+  in.note = {b.note.cpt, b.note.modifiers, b.note.diagnoses, b.note.client_state, b.note.client_name, b.note.birth_date,
+             b.note.therapist, b.note.session_type};
+  in.platform.status = b.session.appointment.status;
+  in.platform.start = b.session.start;
+  in.platform.end = b.session.end;
+  in.platform.minutes = b.session.minutes;
+  in.platform.modality = b.session.appointment.modality;
+  in.platform.therapist = b.session.appointment.therapist_name;
+  in.platform.client_name = b.client.name;
+  in.platform.client_birth_date = b.client.birth_date;
+  in.platform.client_state = b.client.state;
+  in.platform.profile_diagnoses = b.billing.diagnoses;
+  in.platform.licences = b.billing.licences;
+  in.portal = facts_of(b.portal);
+  for (auto const& invoice : b.billing.invoices) in.invoices.push_back(facts_of(invoice));
+  in.service = service_of(b.note.cpt);
+  in.date_of_service_eastern = *b.session.eastern_date;
+  in.date_of_service_local = b.session.local_date;
+  in.today_eastern = today;
+  in.overridden = b.overridden;
+  return in;
+}
+
+// The values as they are typed or picked in the portal, with the seed's own labels (seed 003, steps 3.5 to 3.17).
+ConfirmSession entry_of(ClaimBasis const& b, tz::Stamp const& start, tz::Stamp const& end) {
+  auto const state = rules::state_code(b.note.client_state).value_or(b.note.client_state);
+  ConfirmSession entry;
+  entry.payer = b.policy.payer;
+  entry.portal_therapist = b.portal.portal_therapist;
+  entry.portal_client = b.portal.clients.front().portal_client;
+  entry.therapist = b.session.appointment.therapist_name;
+  entry.client = b.portal.clients.front().name;
+  entry.instant = b.session.start;
+  entry.date = tz::date_words(start.date);
+  entry.start = clock_words(start.time);
+  entry.end = clock_words(end.time);
+  entry.zone = b.portal.calendar_zone;
+  entry.minutes = b.session.minutes;
+  entry.cpt = b.note.cpt;
+  entry.diagnosis = b.note.diagnoses.empty() ? b.billing.diagnoses : b.note.diagnoses;
+  entry.location = "Virtual (my own telehealth link)";
+  for (auto const& address : b.portal.addresses)
+    if (address.state == state) entry.client_joins_from = address.label;
+  entry.recurrence = "Does not repeat";
+  entry.session_location = "Virtual (Telehealth)";
+  entry.telehealth_type = "Audiovisual";
+  entry.joined_from = state;
+  entry.note = "Confirm without note";
+  return entry;
+}
+
+}  // namespace
+
+NoteChecked check_note(ThreadRead const& thread, Overridden const& overridden) {
+  auto const notes = notes_that_count(thread);
+  NoteChecked checked;
+  if (notes.empty()) {
+    add(checked.findings, "note_missing", {{"ticket", "parts in the thread", std::to_string(thread.parts)}},
+        thread.whole ? "" : "The inbox shows only the newest 500 parts of this thread, and no admin note is among them.");
+    return checked;
+  }
+  checked = told_by(notes.back());
+  find_disagreement(notes, checked.findings);
+  find_conflicts(notes.back().note, checked.findings);
+  if (checked.findings.empty()) find_missing_fields(notes.back().note, checked.findings);
+  drop_overridden(checked.findings, overridden);
+  return checked;
+}
+
+ClientChecked check_client(ClientFound const& found, NoteChecked const& note, Overridden const& overridden) {
+  ClientChecked checked;
+  std::vector<Evidence> seen{{"ticket", "client e-mail", note.client_email}};
+  for (auto const& profile : found.profiles) seen.push_back({"platform", "profile", profile.client.text});
+  if (found.profiles.empty()) add(checked.findings, "client_not_found", seen);
+  if (found.profiles.size() > 1) add(checked.findings, "client_found_twice", seen);
+  if (found.profiles.size() != 1) return checked;
+  checked.client = found.profiles.front();
+  checked.findings = rules::check_identity({"ticket", note.client_name, note.birth_date},
+                                           {"platform", checked.client.name, checked.client.birth_date}, "standard_session");
+  drop_overridden(checked.findings, overridden);
+  return checked;
+}
+
+SessionChecked check_session(AppointmentsFound const& found, NoteChecked const& note, ClientProfile const& client,
+                             tz::Zones const& zones, Instant now, Overridden const& overridden) {
+  SessionChecked checked;
+  checked.zone_typed = note.zone;
+  auto const start = start_of(note, client, zones, checked.findings);
+  if (!start) return checked;
+  show_start(checked, *start);
+  auto const* appointment = meant(found, note, checked.start);
+  if (appointment == nullptr) {
+    std::vector<Evidence> seen{{"ticket", "start (UTC)", words(checked.start)}};
+    for (auto const& each : found.appointments)
+      seen.push_back({"platform", "appointment " + each.appointment.text + " starts (UTC)", words(each.start)});
+    add(checked.findings, "session_not_found", std::move(seen));
+    return checked;
+  }
+  checked.appointment = *appointment;
+  checked.minutes = appointment->minutes;
+  show_end(checked, zones);
+  find_not_held(*appointment, checked.end, now, checked.findings);
+  auto therapist = rules::check_therapist({"ticket", "therapist", note.therapist}, {"platform", "therapist", appointment->therapist_name},
+                                          "standard_session");
+  checked.findings.insert(checked.findings.end(), therapist.begin(), therapist.end());
+  find_wrong_minutes(checked, note, minutes_between(note, *start, zones, client), checked.findings);
+  find_same_day(checked, found, zones, checked.findings);
+  drop_overridden(checked.findings, overridden);
+  return checked;
+}
+
+ClaimChecked check_claim(ClaimBasis const& basis, tz::Zones const& zones, Instant now) {
+  ClaimChecked checked;
+  checked.rules_version = rules::rules_version();
+  checked.tzdata = zones.tzdata();
+  auto const today = tz::eastern_date(zones, now);
+  auto const start = tz::in_zone(zones, basis.session.start, basis.portal.calendar_zone);
+  auto const end = tz::in_zone(zones, basis.session.end, basis.portal.calendar_zone);
+  if (!today || !basis.session.eastern_date) {
+    add(checked.findings, "past_30_days", {}, "The date of service cannot be compared with today.");
+    return checked;
+  }
+  if (basis.portal.portal_therapist.empty())
+    add(checked.findings, "portal_refused", {{"portal", "therapist", "not found"}}, "The portal has no such therapist.");
+  else if (!start || !end)
+    add(checked.findings, "portal_zone", {{"portal", "calendar zone", basis.portal.calendar_zone}});
+  auto found = rules::preflight(inputs_of(basis, *today));
+  checked.findings.insert(checked.findings.begin(), found.begin(), found.end());
+  checked.diagnosis_source = basis.note.diagnoses.empty() ? "platform" : "ticket";
+  if (basis.billing.invoices.size() == 1) {
+    checked.invoice = basis.billing.invoices.front().invoice;
+    checked.cents = basis.billing.invoices.front().cents;
+  }
+  if (checked.findings.empty()) checked.entry = entry_of(basis, *start, *end);
+  return checked;
+}
+
+}  // namespace workflows::standard_session

@@ -1,0 +1,456 @@
+// A session took place and belongs on the payer's portal. Is everything about it right, and do all systems agree when it
+// is billed? Opens on CaseOpened for a billing thread; ends Billed, Duplicate, HandedOver, NotBilled or WithdrawnByPerson.
+// The procedure is seed 003, steps 1 to 5. Two orders differ from it, on purpose: the client is checked before anybody is
+// added to the thread, and the case stays open after the ticket is closed until the invoice is settled.
+#include "workflows/standard_session/standard_session.hpp"
+
+#include <algorithm>
+
+#include "engine/core/table.hpp"
+#include "workflows/rules/finding.hpp"
+#include "workflows/standard_session/checks.hpp"
+
+namespace workflows::standard_session {
+namespace {
+using engine::always, engine::row, engine::stay, engine::nothing, engine::resumes_at;
+
+// --- facts: what the case has learnt so far ---
+
+struct Facts {
+  TicketId ticket;
+  CasePolicy policy;
+  std::optional<CaseId> duplicate_of;
+
+  ThreadRead thread;
+  PartId read_up_to;  // the newest client message that a person or the first reading has seen
+  NoteChecked note;
+  ClientFound profiles;
+  ClientProfile client;
+  AppointmentsFound appointments;
+  SessionChecked session;
+  ContactId client_contact;
+  BillingRead billing;
+  PortalRead portal;
+  ClaimChecked claim;
+
+  std::optional<Attested> attested;
+  std::string approved_hash;
+  PortalSessionId portal_session;
+  std::string form_reference;
+  bool settled = false;  // the $0 charge is done: what is read from now on is a reading back
+  std::optional<OfferAccepted> accepted;
+
+  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
+  Overridden overridden;
+  bool failed_charge = false;  // the portal refused: the case also stands in the failed-charge queue
+};
+
+// --- table ---
+
+struct any_answer {  // whatever a counterpart may still say
+  using events = engine::mp::mp_list<ThreadRead, ClientFound, AppointmentsFound, ClaimReserved, ContactFound,
+                                     ParticipantAdded, ParticipantRemoved, BillingRead, PortalRead, ApprovalRequested,
+                                     SessionConfirmed, FormSubmitted, AttributeSet, TicketClosed, InvoiceWrittenOff,
+                                     ZeroCharged, SessionRead, CommandRejected, CommandHeld, AlreadyTaken>;
+};
+struct any_failure {
+  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
+};
+struct goes_on {
+  using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
+};
+struct is_noted {
+  using events = engine::mp::mp_list<NoteAdded, Assigned>;
+};
+
+bool has_findings(Facts const&);
+bool contact_is_unclear(Facts const&);
+bool practice_takes_part(Facts const&);
+bool attested_and_approved(Facts const&);
+bool needs_approval(Facts const&);
+bool approves_this(Facts const&);
+bool attests_this(Facts const&);
+bool met_a_new_message(Facts const&);
+bool not_to_be_billed(Facts const&);
+
+ReadThread read_thread(Facts const&);
+CheckNote check_note_fields(Facts const&);
+FindClient find_client(Facts const&);
+CheckClient check_who(Facts const&);
+FindAppointments find_appointments(Facts const&);
+CheckSession check_when(Facts const&);
+ReserveClaim reserve_claim(Facts const&);
+FindContact find_contact(Facts const&);
+AddParticipant add_client(Facts const&);
+RemoveParticipant remove_practice(Facts const&);
+ReadBilling read_billing(Facts const&);
+ReadPortal read_portal(Facts const&);
+CheckClaim check_everything(Facts const&);
+RequestApproval request_approval(Facts const&);
+ConfirmSession confirm_session(Facts const&);
+SubmitForm submit_form(Facts const&);
+SetAttribute mark_billed(Facts const&);
+CloseTicket close_ticket(Facts const&);
+WriteOffInvoice write_off(Facts const&);
+ChargeZero charge_zero(Facts const&);
+ReadSession read_session(Facts const&);
+
+// clang-format off
+struct NotOpened; struct Open; struct Ended;
+struct ReadingTicket; struct VerifyingClient; struct VerifyingSession; struct FixingParticipants; struct CheckingClaim;
+struct AwaitingWriteOffApproval; struct AwaitingAttestation; struct SubmittingClaim; struct RecordingInTicket; struct WritingOff;
+struct ChargingZero; struct ReadingBack; struct OnHold;
+struct Billed; struct Duplicate; struct NotBilled; struct HandedOver; struct Withdrawn;
+
+// Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
+using Table = engine::table<
+//  while the case is…        and this happens…   provided…                           it becomes…               and we…
+row<NotOpened,                CaseOpened,         always,                             ReadingTicket,            read_thread      >,
+row<ReadingTicket,            ThreadRead,         always,                             stay,                     check_note_fields>,
+row<ReadingTicket,            NoteChecked,        has_findings,                       OnHold,                   nothing          >,
+row<ReadingTicket,            NoteChecked,        always,                             VerifyingClient,          find_client      >,
+row<VerifyingClient,          ClientFound,        always,                             stay,                     check_who        >,
+row<VerifyingClient,          ClientChecked,      has_findings,                       OnHold,                   nothing          >,
+row<VerifyingClient,          ClientChecked,      always,                             VerifyingSession,         find_appointments>,
+row<VerifyingSession,         AppointmentsFound,  always,                             stay,                     check_when       >,
+row<VerifyingSession,         SessionChecked,     has_findings,                       OnHold,                   nothing          >,
+row<VerifyingSession,         SessionChecked,     always,                             stay,                     reserve_claim    >,
+row<VerifyingSession,         ClaimReserved,      always,                             FixingParticipants,       find_contact     >,
+row<VerifyingSession,         AlreadyTaken,       always,                             Duplicate,                nothing          >,
+row<FixingParticipants,       ContactFound,       contact_is_unclear,                 OnHold,                   nothing          >,
+row<FixingParticipants,       ContactFound,       always,                             stay,                     add_client       >,
+row<FixingParticipants,       ParticipantAdded,   practice_takes_part,                stay,                     remove_practice  >,
+row<FixingParticipants,       ParticipantAdded,   always,                             CheckingClaim,            read_billing     >,
+row<FixingParticipants,       ParticipantRemoved, always,                             CheckingClaim,            read_billing     >,
+row<CheckingClaim,            BillingRead,        always,                             stay,                     read_portal      >,
+row<CheckingClaim,            PortalRead,         always,                             stay,                     check_everything >,
+row<CheckingClaim,            ClaimChecked,       has_findings,                       OnHold,                   nothing          >,
+row<CheckingClaim,            ClaimChecked,       attested_and_approved,              SubmittingClaim,          confirm_session  >,
+row<CheckingClaim,            ClaimChecked,       needs_approval,                     AwaitingWriteOffApproval, request_approval >,
+row<CheckingClaim,            ClaimChecked,       always,                             AwaitingAttestation,      nothing          >,
+row<AwaitingWriteOffApproval, ApprovalRequested,  always,                             stay,                     nothing          >,
+row<AwaitingWriteOffApproval, ApprovalGiven,      approves_this,                      AwaitingAttestation,      nothing          >,
+row<AwaitingWriteOffApproval, ApprovalRefused,    always,                             OnHold,                   nothing          >,
+row<AwaitingAttestation,      Attested,           attests_this,                       SubmittingClaim,          confirm_session  >,
+row<SubmittingClaim,          SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
+row<RecordingInTicket,        FormSubmitted,      always,                             stay,                     mark_billed      >,
+row<RecordingInTicket,        AttributeSet,       always,                             stay,                     read_thread      >,
+row<RecordingInTicket,        ThreadRead,         has_findings,                       OnHold,                   nothing          >,
+row<RecordingInTicket,        ThreadRead,         always,                             stay,                     close_ticket     >,
+row<RecordingInTicket,        CommandRejected,    met_a_new_message,                  stay,                     read_thread      >,
+row<RecordingInTicket,        TicketClosed,       always,                             WritingOff,               write_off        >,
+row<WritingOff,               InvoiceWrittenOff,  always,                             ChargingZero,             charge_zero      >,
+row<ChargingZero,             ZeroCharged,        always,                             ReadingBack,              read_billing     >,
+row<ReadingBack,              BillingRead,        has_findings,                       OnHold,                   nothing          >,
+row<ReadingBack,              BillingRead,        always,                             stay,                     read_session     >,
+row<ReadingBack,              SessionRead,        has_findings,                       OnHold,                   nothing          >,
+row<ReadingBack,              SessionRead,        always,                             stay,                     read_thread      >,
+row<ReadingBack,              ThreadRead,         has_findings,                       OnHold,                   nothing          >,
+row<ReadingBack,              ThreadRead,         always,                             Billed,                   nothing          >,
+row<OnHold,                   goes_on,            resumes_at<RecordingInTicket>,      RecordingInTicket,        submit_form      >,
+row<OnHold,                   goes_on,            resumes_at<WritingOff>,             WritingOff,               write_off        >,
+row<OnHold,                   goes_on,            resumes_at<ChargingZero>,           ChargingZero,             charge_zero      >,
+row<OnHold,                   goes_on,            resumes_at<ReadingBack>,            RecordingInTicket,        submit_form      >,
+row<OnHold,                   goes_on,            always,                             ReadingTicket,            read_thread      >,
+row<OnHold,                   any_answer,         always,                             stay,                     nothing          >,
+row<OnHold,                   OfferAccepted,      not_to_be_billed,                   NotBilled,                nothing          >,
+row<OnHold,                   OfferAccepted,      always,                             HandedOver,               nothing          >,
+row<Open,                     any_failure,        always,                             OnHold,                   nothing          >,
+row<Open,                     HoldPlaced,         always,                             OnHold,                   nothing          >,
+row<Open,                     CaseWithdrawn,      always,                             Withdrawn,                nothing          >,
+row<Open,                     is_noted,           always,                             stay,                     nothing          >,
+row<Ended,                    is_noted,           always,                             stay,                     nothing          >,
+row<Ended,                    UnexpectedOutcome,  always,                             stay,                     nothing          >>;
+// clang-format on
+
+// --- guards ---
+
+bool has_findings(Facts const& f) { return !f.findings.empty(); }
+bool contact_is_unclear(Facts const& f) { return has_findings(f); }
+bool practice_takes_part(Facts const& f) {
+  return std::any_of(f.thread.participants.begin(), f.thread.participants.end(), [&](Participant const& each) {
+    return !f.policy.practice_email.empty() && each.email == f.policy.practice_email && each.contact != f.client_contact;
+  });
+}
+bool needs_approval(Facts const& f) {
+  return f.claim.cents > f.policy.write_off_approval_cents && f.approved_hash != f.claim.payload_hash;
+}
+bool approves_this(Facts const& f) { return !needs_approval(f); }
+bool may_attest(Facts const& f, PersonId const& person) {
+  auto const& attestors = f.policy.attestors;
+  return std::find(attestors.begin(), attestors.end(), person.text) != attestors.end();
+}
+bool attests_this(Facts const& f) {
+  return f.attested && f.attested->payload_hash == f.claim.payload_hash && may_attest(f, f.attested->person);
+}
+bool attested_and_approved(Facts const& f) { return attests_this(f) && !needs_approval(f); }
+bool met_a_new_message(Facts const& f) { return has_findings(f) && f.findings.front().code == "new_message"; }
+bool not_to_be_billed(Facts const& f) {
+  return f.accepted && (f.accepted->offer == "not_billed" || f.accepted->offer == "write_off");
+}
+
+// --- commands ---
+
+ReadThread read_thread(Facts const& f) { return {f.ticket, f.policy.billing_attribute}; }
+CheckNote check_note_fields(Facts const& f) { return {f.thread.notes.empty() ? PartId{} : f.thread.notes.back().part}; }
+FindClient find_client(Facts const& f) { return {f.note.client_email}; }
+CheckClient check_who(Facts const& f) { return {static_cast<int>(f.profiles.profiles.size())}; }
+FindAppointments find_appointments(Facts const& f) { return {f.client.client}; }
+CheckSession check_when(Facts const& f) { return {static_cast<int>(f.appointments.appointments.size())}; }
+ReserveClaim reserve_claim(Facts const& f) {
+  return {f.policy.payer, f.session.appointment.therapist, f.client.client, f.session.start};
+}
+FindContact find_contact(Facts const& f) { return {f.note.client_email}; }
+AddParticipant add_client(Facts const& f) { return {f.ticket, f.client_contact}; }
+RemoveParticipant remove_practice(Facts const& f) {
+  auto const& all = f.thread.participants;
+  auto const practice = std::find_if(all.begin(), all.end(), [&](auto const& each) { return each.email == f.policy.practice_email; });
+  return {f.ticket, practice == all.end() ? ContactId{} : practice->contact};
+}
+ReadBilling read_billing(Facts const& f) {
+  return {f.client.client, f.session.appointment.appointment, f.session.appointment.therapist};
+}
+ReadPortal read_portal(Facts const& f) {
+  return {f.session.appointment.therapist_name, f.client.name, f.client.birth_date};
+}
+CheckClaim check_everything(Facts const& f) { return {f.session.appointment.appointment}; }
+RequestApproval request_approval(Facts const& f) {
+  return {"write-off of invoice " + f.claim.invoice.text, f.claim.cents, f.claim.payload_hash};
+}
+ConfirmSession confirm_session(Facts const& f) {
+  auto entry = f.claim.entry;
+  entry.attestor = f.attested->person.text;
+  return entry;
+}
+// The form names both dates and both zones, so that nobody has to convert again. It carries no diagnosis.
+SubmitForm submit_form(Facts const& f) {
+  auto const& s = f.session;
+  auto const date = [](std::optional<Date> const& day) { return day ? words(*day) : std::string(); };
+  return {f.ticket, f.client_contact, f.policy.form,
+          {{"Client", f.client.name},
+           {"Therapist", s.appointment.therapist_name},
+           {"Date (client)", date(s.local_date)},
+           {"Time (client)", s.local_start + " - " + s.local_end + " " + s.local_abbreviation},
+           {"Time zone (client)", s.zone_read_as},
+           {"Date (Eastern)", date(s.eastern_date)},
+           {"Time (Eastern)", s.eastern_start + " - " + s.eastern_end + " " + s.eastern_abbreviation},
+           {"Minutes", std::to_string(s.minutes)},
+           {"CPT code", f.claim.entry.cpt},
+           {"Headway reference", f.portal_session.text}}};
+}
+SetAttribute mark_billed(Facts const& f) {
+  return {f.ticket, f.policy.billing_attribute, f.policy.billed_value, f.read_up_to};
+}
+CloseTicket close_ticket(Facts const& f) { return {f.ticket, f.read_up_to}; }
+WriteOffInvoice write_off(Facts const& f) { return {f.claim.invoice, f.claim.cents, "Other", f.policy.write_off_note}; }
+ChargeZero charge_zero(Facts const& f) { return {f.claim.invoice}; }
+ReadSession read_session(Facts const& f) { return {f.portal_session}; }
+
+// --- what events teach ---
+
+Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) {
+  return rules::make_finding(code, "standard_session", std::move(evidence), std::move(sentence));
+}
+
+void learn(Facts&, auto const&) {}
+void learn(Facts& f, CaseOpened const& e) { f.ticket = e.ticket, f.policy = e.policy; }
+
+// The first reading sets how far the thread has been read. Later ones look for messages nobody has read yet.
+void learn(Facts& f, ThreadRead const& e) {
+  f.thread = e;
+  f.findings.clear();
+  if (f.portal_session.empty()) {
+    f.read_up_to = e.last_client_part;
+  } else if (e.last_client_part != f.read_up_to) {
+    f.findings = {hold_of("new_message", "", {{"ticket", "unread message", e.last_client_part.text}})};
+  } else if (f.settled && e.state != "closed") {
+    f.findings = {hold_of("unexpected_outcome", "The ticket is open again although nobody has written.", {{"ticket", "state", e.state}})};
+  } else if (f.settled && e.billing_value != f.policy.billed_value) {
+    f.findings = {hold_of("unexpected_outcome", "The ticket is no longer marked as billed.", {{"ticket", f.policy.billing_attribute, e.billing_value}})};
+  }
+}
+void learn(Facts& f, NoteChecked const& e) { f.note = e, f.findings = e.findings; }
+void learn(Facts& f, ClientFound const& e) { f.profiles = e; }
+void learn(Facts& f, ClientChecked const& e) { f.client = e.client, f.findings = e.findings; }
+void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
+void learn(Facts& f, SessionChecked const& e) { f.session = e, f.findings = e.findings; }
+void learn(Facts& f, ContactFound const& e) {
+  f.findings.clear();
+  f.client_contact = e.contacts.size() == 1 ? e.contacts.front().contact : ContactId{};
+  if (e.contacts.empty()) f.findings = {hold_of("contact_missing", "")};
+  if (e.contacts.size() < 2) return;
+  std::vector<Evidence> seen;
+  for (auto const& each : e.contacts) seen.push_back({"ticket", "contact", each.contact.text});
+  f.findings = {hold_of("contact_ambiguous", "", seen)};
+}
+
+bool is_settled(Invoice const& invoice, Facts const& f) {
+  auto const zero = std::any_of(invoice.charges.begin(), invoice.charges.end(),
+                                [](Charge const& each) { return each.cents == 0 && each.result == "succeeded"; });
+  return invoice.invoice == f.claim.invoice && invoice.balance_cents == 0 && invoice.write_off_note == f.policy.write_off_note && zero;
+}
+void learn(Facts& f, BillingRead const& e) {
+  f.billing = e;
+  f.findings.clear();
+  auto const agrees = std::any_of(e.invoices.begin(), e.invoices.end(), [&](auto const& each) { return is_settled(each, f); });
+  if (f.settled && !agrees)
+    f.findings = {hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.", {{"platform", "invoice", f.claim.invoice.text}})};
+}
+void learn(Facts& f, PortalRead const& e) { f.portal = e; }
+void learn(Facts& f, ClaimChecked const& e) { f.claim = e, f.findings = e.findings; }
+void learn(Facts& f, Attested const& e) { f.attested = e; }
+void learn(Facts& f, ApprovalGiven const& e) { f.approved_hash = e.payload_hash; }
+void learn(Facts& f, ApprovalRefused const& e) {
+  f.findings = {hold_of("approval_needed", "The second person did not agree to the write-off.", {{"engine", "reason", e.reason}})};
+}
+void learn(Facts& f, SessionConfirmed const& e) { f.portal_session = e.session, f.failed_charge = false; }
+void learn(Facts& f, FormSubmitted const& e) { f.form_reference = e.reference; }
+void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
+void learn(Facts& f, SessionRead const& e) {
+  f.findings.clear();
+  if (e.status != "confirmed" || e.instant != f.claim.entry.instant || e.cpt != f.claim.entry.cpt)
+    f.findings = {hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.", {{"portal", "session", f.portal_session.text}})};
+}
+
+void learn(Facts& f, CommandRejected const& e) {
+  f.findings = {hold_of(e.reason, e.sentence, e.evidence)};
+  f.failed_charge = e.command == ConfirmSession::kind;
+}
+void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
+void learn(Facts& f, AlreadyTaken const& e) {
+  f.duplicate_of = e.by;
+  f.findings = {hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
+}
+void learn(Facts& f, UnexpectedOutcome const& e) {
+  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
+                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
+}
+void learn(Facts& f, HoldPlaced const& e) { f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})}; }
+// Releasing an unread message says that it has been read.
+void learn(Facts& f, HoldReleased const&) {
+  if (met_a_new_message(f)) f.read_up_to = f.thread.last_client_part;
+}
+void learn(Facts& f, HoldOverridden const& e) {
+  for (auto const& each : f.findings)
+    if (each.code == e.code && each.overridable) f.overridden.push_back(e.code);
+}
+void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
+
+// --- states ---
+
+// clang-format off
+struct Rules {
+  using Facts = standard_session::Facts;
+  using Event = standard_session::Event;
+  using Command = standard_session::Command;
+  using Outcomes = standard_session::Outcomes;
+  using Table = standard_session::Table;
+  using Start = NotOpened;
+  using OnHold = standard_session::OnHold;
+};
+using Case = engine::Machine<Rules>;
+template <class Self, class Within = Case, class... Opens>
+using place = engine::place<Self, Within, Rules, Opens...>;
+
+struct NotOpened                : place<NotOpened>                      { static constexpr auto words = "Not opened";                  static constexpr auto waiting_for = "counterpart"; };
+struct Open                     : place<Open, Case, ReadingTicket>      { static constexpr auto words = "Open"; };
+struct Ended                    : place<Ended, Case, Billed>            { static constexpr auto words = "Ended"; };
+struct ReadingTicket            : place<ReadingTicket, Open>            { static constexpr auto words = "Reading the ticket";          static constexpr auto waiting_for = "counterpart"; };
+struct VerifyingClient          : place<VerifyingClient, Open>          { static constexpr auto words = "Verifying the client";        static constexpr auto waiting_for = "counterpart"; };
+struct VerifyingSession         : place<VerifyingSession, Open>         { static constexpr auto words = "Verifying the session";       static constexpr auto waiting_for = "counterpart"; };
+struct FixingParticipants       : place<FixingParticipants, Open>       { static constexpr auto words = "Fixing the participants";     static constexpr auto waiting_for = "counterpart"; };
+struct CheckingClaim            : place<CheckingClaim, Open>            { static constexpr auto words = "Checking the claim";          static constexpr auto waiting_for = "counterpart"; };
+struct AwaitingWriteOffApproval : place<AwaitingWriteOffApproval, Open> { static constexpr auto words = "Awaiting write-off approval"; static constexpr auto waiting_for = "person"; };
+struct AwaitingAttestation      : place<AwaitingAttestation, Open>      { static constexpr auto words = "Awaiting attestation";        static constexpr auto waiting_for = "person"; };
+struct SubmittingClaim          : place<SubmittingClaim, Open>          { static constexpr auto words = "Submitting the claim";        static constexpr auto waiting_for = "counterpart"; };
+struct RecordingInTicket        : place<RecordingInTicket, Open>        { static constexpr auto words = "Recording in the ticket";     static constexpr auto waiting_for = "counterpart"; };
+struct WritingOff               : place<WritingOff, Open>               { static constexpr auto words = "Writing off the invoice";     static constexpr auto waiting_for = "counterpart"; };
+struct ChargingZero             : place<ChargingZero, Open>             { static constexpr auto words = "Charging $0";                 static constexpr auto waiting_for = "counterpart"; };
+struct ReadingBack              : place<ReadingBack, Open>              { static constexpr auto words = "Reading back";                static constexpr auto waiting_for = "counterpart"; };
+struct OnHold                   : place<OnHold, Open>                   { static constexpr auto words = "On hold";                     static constexpr auto waiting_for = "person"; };
+struct Billed                   : place<Billed, Ended>                  { static constexpr auto words = "Billed"; };
+struct Duplicate                : place<Duplicate, Ended>               { static constexpr auto words = "Duplicate"; };
+struct NotBilled                : place<NotBilled, Ended>               { static constexpr auto words = "Not billed"; };
+struct HandedOver               : place<HandedOver, Ended>              { static constexpr auto words = "Handed over"; };
+struct Withdrawn                : place<Withdrawn, Ended>               { static constexpr auto words = "Withdrawn"; };
+// clang-format on
+
+// --- step ---
+
+engine::TableInfo const& info() {
+  static auto const once = engine::describe_table<Rules>();
+  return once;
+}
+
+void tag(Outlook& outlook, char const* name, std::string const& value) {
+  if (!value.empty()) outlook.tags.emplace_back(name, value);
+}
+
+Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
+  Outlook outlook;
+  outlook.waiting_for = state.waiting_for;
+  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
+  if (state.name == "AwaitingAttestation") outlook.hold = hold_of("attestation_needed", "");
+  if (state.name == "AwaitingWriteOffApproval") outlook.hold = hold_of("approval_needed", "");
+  outlook.failed_charge = f.failed_charge && state.hold;
+  outlook.due = f.session.due;
+  outlook.amount_cents = f.claim.cents;
+  outlook.keeps_reservations = !state.terminal || state.name == "Billed";
+  tag(outlook, "ticket", f.ticket.text);
+  tag(outlook, "client", f.client.client.text);
+  tag(outlook, "appointment", f.session.appointment.appointment.text);
+  tag(outlook, "reference", f.portal_session.text);
+  tag(outlook, "payload_hash", f.claim.payload_hash);
+  if (state.name == "Duplicate" && f.duplicate_of) tag(outlook, "duplicate_of", f.duplicate_of->text);
+  return outlook;
+}
+
+// The facts of a case after its whole history.
+Facts facts_of(History history) {
+  engine::Rebuilt<Rules> rebuilt;
+  for (auto const* event : history) rebuilt.feed(*event);
+  return rebuilt.facts();
+}
+
+}  // namespace
+
+engine::TableInfo table() { return info(); }
+
+TypedStep<Command> step(History history, Event const* next) {
+  TypedStep<Command> result;
+  engine::Rebuilt<Rules> rebuilt;
+  for (auto const* event : history) {
+    if (!rebuilt.feed(*event)) return result;
+    ++result.fitted;
+  }
+  if (next != nullptr && !rebuilt.feed(*next)) return result;
+  auto const& state = info().states[static_cast<std::size_t>(rebuilt.state())];
+  result.expected = true;
+  result.row = rebuilt.row();
+  result.state = state.name;
+  if (next != nullptr) result.commands = rebuilt.issued();
+  result.outlook = outlook_of(rebuilt.facts(), state);
+  return result;
+}
+
+Event answer(History history, Command const& command, Instant now, Knowledge const& knowledge) {
+  auto const f = facts_of(history);
+  if (std::holds_alternative<CheckNote>(command)) return check_note(f.thread, f.overridden);
+  if (std::holds_alternative<CheckClient>(command)) return check_client(f.profiles, f.note, f.overridden);
+  if (std::holds_alternative<CheckSession>(command))
+    return check_session(f.appointments, f.note, f.client, knowledge.zones, now, f.overridden);
+  auto checked = check_claim({f.policy, f.note, f.client, f.session, f.billing, f.portal, f.overridden}, knowledge.zones, now);
+  return checked;
+}
+
+std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& command, Instant now) {
+  if (!std::holds_alternative<ConfirmSession>(command)) return std::nullopt;
+  auto const f = facts_of(history);
+  if (!attests_this(f)) return engine::Workflow::NotNow{"attestation_needed", "Nobody with the right has attested these values."};
+  if (needs_approval(f)) return engine::Workflow::NotNow{"approval_needed", "The write-off has not been approved."};
+  if (f.session.due && now > *f.session.due)
+    return engine::Workflow::NotNow{"past_30_days", "Day 30 passed while the session waited to be submitted."};
+  return std::nullopt;
+}
+
+}  // namespace workflows::standard_session
