@@ -10,6 +10,7 @@ namespace app {
 namespace {
 
 constexpr auto prefix = "intake ";
+constexpr engine::Duration overlap = std::chrono::minutes{5};
 
 struct Remembered {
   workflows::Instant updated_at{};
@@ -36,8 +37,11 @@ void Intake::again() {
 }
 
 engine::Task<engine::Done> Intake::poll() {
-  auto const items = co_await inbox_.billing_view();
+  // After the first poll only what has moved is listed, with an overlap: the vendor's clock and ours may differ.
+  auto const began = env_.now();
+  auto const items = co_await inbox_.billing_view(since_);
   if (items) {
+    since_ = began - overlap;
     auto sorted = *items;
     std::sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) { return std::pair(a.updated_at, a.ticket) < std::pair(b.updated_at, b.ticket); });
     for (auto const& item : sorted) {
@@ -60,7 +64,10 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
   request.payload = workflows::codec::to_text(question);
   request.deadline = env_.now() + std::chrono::seconds{30};
   auto const outcome = co_await inbox_.fetch(request);
-  if (outcome.verdict != engine::Verdict::done) co_return engine::Done{};  // the next poll asks again
+  if (outcome.verdict != engine::Verdict::done) {
+    since_.reset();  // the next poll asks for everything again, this thread among it
+    co_return engine::Done{};
+  }
   auto const read = workflows::codec::from_text<workflows::ThreadRead>(outcome.payload);
   auto const* thread = std::get_if<workflows::ThreadRead>(&read);
   if (thread == nullptr) co_return engine::Done{};

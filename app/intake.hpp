@@ -39,6 +39,7 @@ class Intake {
   connectors::Intercom& inbox_;
   Practice const& practice_;
   engine::Duration every_;
+  std::optional<engine::Instant> since_;
   engine::TaskGroup tasks_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

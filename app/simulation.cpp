@@ -43,15 +43,13 @@ workflows::Knowledge knowledge_of(tz::Zones const& zones) {
   return {zones, [](std::string_view text) { return engine::to_hex(engine::sha256(text)); }};
 }
 
-Simulation::Process::Process(Simulation& of, bool intake_runs)
+Simulation::Process::Process(Simulation& of)
     : transport(of.env_, pointers(of.twins_), of.world_.faults, of.counters_),
       counterparts(transport, of.env_),
       engine(std::make_unique<engine::Engine>(of.env_, *of.store_, counterparts, pointers(of.workflows_), workflows::effect_table(),
                                               of.practice_.settings)),
       desk(*engine, of.practice_),
-      intake(of.env_, *engine, counterparts.inbox(), of.practice_, poll_every) {
-  (void)intake_runs;
-}
+      intake(of.env_, *engine, counterparts.inbox(), of.practice_, poll_every) {}
 
 Simulation::Simulation(std::unique_ptr<engine::store::Store> store, World world, tz::Zones const& zones, std::uint64_t seed, engine::Instant now)
     : world_(std::move(world)),
@@ -78,7 +76,7 @@ Simulation::Simulation(World world, std::unique_ptr<engine::store::Store> store,
   guarded([&] { start_process(true); });
 }
 
-std::unique_ptr<Simulation> Simulation::reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones) {
+std::unique_ptr<Simulation> Simulation::reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, bool whole_practice) {
   auto const text = store->get("world"), now = store->get("virtual_now"), twins = store->get("twins"), seed = store->get("seed");
   auto world = text ? workflows::codec::from_text<World>(*text, workflows::codec::Unknown::refuse) : std::variant<World, std::vector<workflows::codec::Problem>>{};
   auto const instant = now ? workflows::parse_instant(*now) : std::nullopt;
@@ -92,24 +90,38 @@ std::unique_ptr<Simulation> Simulation::reopen(std::unique_ptr<engine::store::St
   for (auto& twin : simulation->twins_) twin->restore(saved.at(twin->name()));
   auto tally = workflows::codec::from_text<FaultTally>(saved.at("faults").dump());
   if (auto* found = std::get_if<FaultTally>(&tally)) static_cast<FaultTally&>(simulation->counters_) = *found;
-  simulation->process_ = std::make_unique<Process>(*simulation, false);
+  if (whole_practice) {
+    simulation->schedule_world();
+    simulation->guarded([&] { simulation->start_process(true); });
+  } else {
+    simulation->people_act_ = false;
+    simulation->process_ = std::make_unique<Process>(*simulation);
+  }
   return simulation;
+}
+
+std::unique_ptr<engine::store::Store> Simulation::release_store() {
+  process_.reset();
+  time_.drop_process();
+  return std::move(store_);
 }
 
 Simulation::~Simulation() = default;
 
 void Simulation::start_process(bool intake_runs) {
-  process_ = std::make_unique<Process>(*this, intake_runs);
+  process_ = std::make_unique<Process>(*this);
   process_->engine->resume(false);
   if (intake_runs) process_->intake.begin();
 }
 
 void Simulation::advance_only(std::string const& case_id) {
-  guarded([&] { case_id.empty() ? process_->engine->resume(false) : process_->engine->resume_only(case_id); });
+  auto const reconcile = store_->get("reconcile_first") == "1";  // a restored backup
+  guarded([&] { case_id.empty() ? process_->engine->resume(reconcile) : process_->engine->resume_only(case_id, reconcile); });
 }
 
 void Simulation::schedule_world() {
   for (auto const& act : world_.acts) {
+    if (act.at < time_.now()) continue;  // it has happened already
     time_.at_in_world(act.at, [this, act] {
       for (auto& twin : twins_) {
         if (process_) process_->transport.before_change(twin->name());
@@ -133,8 +145,9 @@ void Simulation::guarded(std::function<void()> const& what) {
   }
 }
 
-void Simulation::run(std::function<void()> const& after_each) {
-  auto const end = end_of(world_);
+void Simulation::run(std::function<void()> const& after_each) { run_until(end_of(world_), after_each); }
+
+void Simulation::run_until(engine::Instant end, std::function<void()> const& after_each) {
   for (auto next = time_.next(); next && *next <= end; next = time_.next()) {
     guarded([this] { time_.step(); });
     watch_answers();
@@ -191,11 +204,9 @@ bool Simulation::fits(WorldAnswer const& answer, engine::store::CaseRow const& r
 void Simulation::watch_answers() {
   auto const last = store_->last_event();
   auto const seq = last ? last->seq : 0;
-  if (seq == watched_seq_ || world_.answers.empty()) return;
+  if (!people_act_ || seq == watched_seq_ || world_.answers.empty()) return;
   watched_seq_ = seq;
-  engine::store::CaseFilter open;
-  open.open_only = true;
-  for (auto const& row : store_->cases(open)) {
+  for (auto const& row : store_->cases({})) {
     for (std::size_t i = 0; i < world_.answers.size(); ++i) {
       auto const& answer = world_.answers[i];
       auto const key = std::pair(i, row.id);
@@ -244,6 +255,7 @@ engine::Said Simulation::do_answer(WorldAnswer const& answer, engine::store::Cas
       break;
     case AnswerKind::record: {
       if (!waiting) break;
+      if (answer.set.count("rejected") != 0) return desk.record(seat, waiting->id, values, std::nullopt);
       std::string refused;
       if (auto seen = by_hand(*waiting, refused)) {
         for (auto const& [name, value] : *seen) std::erase_if(values, [&](auto const& each) { return each.first == name; });

@@ -27,12 +27,16 @@ class Simulation {
  public:
   // Starts on a fresh store. `zones` must outlive this.
   Simulation(connectors::twins::World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, std::uint64_t seed);
-  // Takes up a store that an earlier simulation left, with its twins as they were.
-  static std::unique_ptr<Simulation> reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones);
+  // Takes up a store that an earlier simulation left, with its twins as they were; null when the store is not one. With
+  // `whole_practice` the world's script, intake and scripted people go on too; without, only what the caller does happens.
+  static std::unique_ptr<Simulation> reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, bool whole_practice);
+  // Gives the store back, for closing it or opening it again. The simulation must not be used afterwards.
+  std::unique_ptr<engine::store::Store> release_store();
   ~Simulation();
 
   // Runs up to the world's end. `after_each` is called after every call made, for progress.
   void run(std::function<void()> const& after_each = {});
+  void run_until(engine::Instant end, std::function<void()> const& after_each = {});
   // Runs until nothing is under way for the moment: exchanges are over; timers and quiet periods may wait.
   void settle_down();
   // Keeps the twins and the clock in the store, so that the next command finds them.
@@ -52,7 +56,7 @@ class Simulation {
 
  private:
   struct Process {
-    Process(Simulation&, bool intake_runs);
+    explicit Process(Simulation&);
     connectors::twins::InProcess transport;
     Counterparts counterparts;
     std::unique_ptr<engine::Engine> engine;
@@ -81,6 +85,7 @@ class Simulation {
   connectors::twins::FaultCounters counters_;
   std::unique_ptr<Process> process_;
   int deaths_ = 0;
+  bool people_act_ = true;  // the world's scripted people answer
   std::int64_t watched_seq_ = -1;
   std::map<std::pair<std::size_t, std::string>, int> answered_;  // how often an answer was given to a case
   std::set<std::pair<std::size_t, std::string>> pending_;

@@ -2,6 +2,7 @@
 #include "engine/breaker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace engine {
 
@@ -10,11 +11,18 @@ std::optional<Instant> Breaker::closed_until(Instant now) const {
   return std::nullopt;
 }
 
+void Breaker::begins(Instant now) {
+  if (!open_until_ || now < *open_until_) return;
+  trial_ = true;
+  open_until_ = now + wait_;
+}
+
 void Breaker::report(bool well, Instant now) {
   constexpr std::size_t watched = 10;
   constexpr int tolerated = 5;
   constexpr Duration first_wait = std::chrono::seconds{30}, longest_wait = std::chrono::minutes{15};
-  if (open_until_) {  // this was the trial
+  if (open_until_) {
+    if (!std::exchange(trial_, false)) return;  // under way since before it opened
     if (well) {
       open_until_.reset();
       last_.clear();

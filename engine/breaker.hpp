@@ -14,11 +14,15 @@ class Breaker {
  public:
   // Nothing: go ahead. Otherwise the instant at which to ask again.
   std::optional<Instant> closed_until(Instant now) const;
+  // Says that an exchange begins. While the breaker is open this is the trial, and nobody else goes until it reports; when
+  // no word comes of it, the next one may try after another wait.
+  void begins(Instant now);
   void report(bool well, Instant now);
 
  private:
   std::deque<bool> last_;
   std::optional<Instant> open_until_;
+  bool trial_ = false;
   Duration wait_ = std::chrono::seconds{30};
 };
 

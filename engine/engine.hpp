@@ -62,7 +62,7 @@ class Engine {
   // With `reconcile_first` nothing is sent until every open effect has been probed (a restored backup).
   void resume(bool reconcile_first);
   // Only one case advances; the others wait for their own engine.
-  void resume_only(std::string const& case_id);
+  void resume_only(std::string const& case_id, bool reconcile_first = false);
 
   // --- cases ---
   // Opens a case and gives its id. `event` is the workflow's opening event.
@@ -72,7 +72,7 @@ class Engine {
   // A person's act. `seen` is the number of events the person saw; a case that has moved on since answers stale.
   Said say(std::string const& case_id, std::string const& event_type, std::string const& payload, Actor const&,
            std::optional<std::int64_t> seen = std::nullopt);
-  // Ends a case by a person's wish; refused while an effect is armed or unknown.
+  // Ends a case by a person's wish; refused while an effect is armed, unknown or held.
   Said withdraw(std::string const& case_id, std::string const& reason, Actor const&, std::optional<std::int64_t> seen);
 
   // --- steps by hand ---
@@ -111,6 +111,7 @@ class Engine {
   Duration quiet_of(EffectPolicy const&) const;
 
  private:
+  friend struct EngineProbe;  // tests deliver the same outcome twice through it
   enum class Source { person, outcome, timer, child, engine };
   struct Incoming {
     std::string case_id;
@@ -127,6 +128,8 @@ class Engine {
   struct Loaded {
     Workflow const* workflow = nullptr;
     std::vector<Event> events;
+    std::string commands;  // recorded beside the last event
+    bool checked = false;  // the last event still does what is recorded
     std::list<std::string>::iterator place;
   };
 
@@ -134,6 +137,10 @@ class Engine {
   void enqueue(Input);
   bool run_input(Input&);
   void failed(std::string const& case_id, std::string const& sentence);
+  void quarantine(store::CaseRow&, std::string const& sentence);
+  void freeze(std::string const& case_id, std::string const& sentence);
+  void again_later(std::string const& case_id, std::function<void()> what);
+  Said not_executed(std::string const& case_id);
   Said take(Incoming);
   Said take_one(Incoming const&, std::deque<Incoming>& follow_ups);
   std::optional<Event> unexpected(Workflow const&, store::CaseRow const&, Event const&);
@@ -141,12 +148,12 @@ class Engine {
   void after_step(store::CaseRow&, std::string const& old_state, Step const&, Incoming const&, std::int64_t seq,
                   std::deque<Incoming>& follow_ups);
   void leave_state(store::CaseRow const&, Summary const&, std::int64_t seq);
-  void end_case(store::CaseRow const&, Summary const&, std::deque<Incoming>& follow_ups);
+  void end_case(store::CaseRow const&, Summary const&);
   void put_case(store::CaseRow&, Summary const&);
-  void note_failure(store::CaseRow const&, Summary const&);
+  void note_failure(store::CaseRow const&, std::string const& old_state, Summary const&);
   Loaded& load(std::string const& case_id);
   void forget(std::string const& case_id);
-  void freeze(store::CaseRow&, std::string const& sentence);
+  void check_replay_of(store::CaseRow const&, Loaded&);
 
   // engine_outbox.cpp
   void plan(store::CaseRow const&, Workflow const&, Command const&, Incoming const& cause, std::int64_t seq, int position,
@@ -154,9 +161,11 @@ class Engine {
   void plan_lookup(store::EffectRow, std::deque<Incoming>&);
   void plan_effect(store::EffectRow, Incoming const& cause, std::deque<Incoming>&);
   void plan_reservation(store::EffectRow, std::deque<Incoming>&);
-  void plan_approval(store::CaseRow const&, Command const&, std::deque<Incoming>&);
+  void plan_approval(store::CaseRow const&, Command const&, Incoming const& cause, std::deque<Incoming>&);
   void plan_timer(store::CaseRow const&, Command const&);
-  void plan_child(store::CaseRow const&, Command const&);
+  void plan_child(store::EffectRow, std::deque<Incoming>&);
+  bool is_child(store::EffectRow const&) const;
+  void tell_parent(std::string const& parent, std::string const& child);
   void dispatch_later(store::EffectRow const&);
   Incoming done_of(store::EffectRow const&, std::string const& payload);
   Incoming held_of(store::EffectRow const&, std::string const& code, std::string const& sentence);
@@ -191,6 +200,13 @@ class Engine {
   Task<Next> try_once(store::EffectRow row);
   Task<Next> probe(store::EffectRow row);
   Task<Look> careful_look(store::EffectRow row);
+  Task<Look> ask_look(Request request);
+  Task<Outcome> ask_fetch(Request request);
+  Task<Outcome> ask_send(Request request);
+  bool may_go_on(store::EffectRow const&);
+  std::optional<Instant> must_wait(store::EffectRow const&);
+  bool nothing_may_leave(std::string const& case_id);
+  void finish_reconciling();
   Task<Next> after_send(store::EffectRow row, Outcome outcome);
   Task<Next> not_readable(store::EffectRow row, Look look);
   bool arm(store::EffectRow row, Look const& look);
@@ -221,6 +237,7 @@ class Engine {
   std::vector<std::int64_t> to_start_;       // effects planned in this batch, started after the commit
   std::vector<std::int64_t> planned_;        // effects newly planned in this batch, for Env::reached
   std::set<std::int64_t> running_;           // effects with a task
+  std::map<std::int64_t, int> tries_;        // how often in a row such a task had to try again
   std::map<std::string, Loaded> loaded_;
   std::list<std::string> recent_;            // least recently used first
   std::optional<std::string> only_case_;
@@ -233,6 +250,13 @@ struct UnreadableHistory : std::exception {
   explicit UnreadableHistory(std::string text) : sentence(std::move(text)) {}
   char const* what() const noexcept override { return sentence.c_str(); }
   std::string sentence;
+};
+
+// What today's table makes of a case is not what was recorded: the case is frozen, and the input that met it is undone.
+struct ReplayMismatch : std::exception {
+  ReplayMismatch(std::string id, std::string text) : case_id(std::move(id)), sentence(std::move(text)) {}
+  char const* what() const noexcept override { return sentence.c_str(); }
+  std::string case_id, sentence;
 };
 
 // "E-12" and "A-3" as people write them.

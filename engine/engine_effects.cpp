@@ -181,6 +181,9 @@ void Engine::resume(bool reconcile_first) {
                        return true;
                      }, {}});
   flush();
+  auto const open = store_.open_effects();
+  auto const doubtful = [&](auto const& each) { return each.state == "unknown" && (!only_case_ || each.case_id == *only_case_); };
+  reconciling_ = reconciling_ && std::any_of(open.begin(), open.end(), doubtful);  // else there is nothing to wait for
   for (auto const& wake : store_.effect_wakes()) {
     auto const must_wait = reconciling_ && wake.state == "planned";
     if (!must_wait && (wake.state == "planned" || wake.state == "unknown")) {
@@ -188,12 +191,16 @@ void Engine::resume(bool reconcile_first) {
       if (row && (row->dispatch == "auto" || row->state == "unknown")) wake_later(wake.id, std::max(wake.due, env_.now()));
     }
   }
-  for (auto const& wake : store_.timer_wakes()) schedule_timer({wake.id, wake.state, std::max(wake.due, env_.now())});
+  for (auto const& wake : store_.timer_wakes()) {
+    auto const timer = only_case_ ? store_.find_timer(wake.id) : std::nullopt;
+    if (timer && timer->case_id != *only_case_) continue;
+    schedule_timer({wake.id, wake.state, std::max(wake.due, env_.now())});
+  }
 }
 
-void Engine::resume_only(std::string const& case_id) {
+void Engine::resume_only(std::string const& case_id, bool reconcile_first) {
   only_case_ = case_id;
-  resume(false);
+  resume(reconcile_first);
 }
 
 bool Engine::set_aside(std::string const& case_id) {

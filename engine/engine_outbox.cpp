@@ -75,9 +75,8 @@ void Engine::plan(store::CaseRow const& of, Workflow const& kind, Command const&
     follow_ups.push_back({of.id, kind.answer(load(of.id).events, command, env_.now()), {"engine"}, Source::engine});
     return;
   }
-  if (policy->command_class == CommandClass::approval) return plan_approval(of, command, follow_ups);
+  if (policy->command_class == CommandClass::approval) return plan_approval(of, command, cause, follow_ups);
   if (policy->command_class == CommandClass::timer) return plan_timer(of, command);
-  if (policy->command_class == CommandClass::child) return plan_child(of, command);
   store::EffectRow row;
   row.case_id = of.id;
   row.caused_by = seq;
@@ -92,6 +91,7 @@ void Engine::plan(store::CaseRow const& of, Workflow const& kind, Command const&
   row.payload_hash = to_hex(sha256(command.payload));
   row.due = env_.now();
   if (policy->command_class == CommandClass::lookup) return plan_lookup(std::move(row), follow_ups);
+  if (policy->command_class == CommandClass::child) return plan_child(std::move(row), follow_ups);
   if (policy->command_class == CommandClass::reservation) return plan_reservation(std::move(row), follow_ups);
   plan_effect(std::move(row), cause, follow_ups);
 }
@@ -156,10 +156,10 @@ void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow
   follow_ups.push_back(done_of(row, row.result));
 }
 
-void Engine::plan_approval(store::CaseRow const& of, Command const& command, std::deque<Incoming>& follow_ups) {
+void Engine::plan_approval(store::CaseRow const& of, Command const& command, Incoming const& cause, std::deque<Incoming>& follow_ups) {
   auto const wanted = Json::parse(command.payload);
   for (auto each : store_.approvals_of(of.id)) {
-    if (each.state != "open") continue;
+    if (each.state != "open" || store_.get("settlement " + approval_name(each.id))) continue;
     each.state = "void";  // a new payload voids the old request
     store_.put(each);
   }
@@ -168,7 +168,8 @@ void Engine::plan_approval(store::CaseRow const& of, Command const& command, std
   row.subject = wanted.value("subject", std::string());
   row.cents = wanted.value("cents", std::int64_t{0});
   row.payload_hash = wanted.value("payload_hash", std::string());
-  row.requested_by = of.owner.empty() ? "engine" : of.owner;
+  // Whoever brought it about, or else whose case it is, may not also be the one who agrees.
+  row.requested_by = cause.actor.person ? cause.actor.id : of.owner.empty() ? "engine" : of.owner;
   row.requested_at = env_.now();
   row.id = store_.add(row);
   store::EffectRow asked;
@@ -182,7 +183,7 @@ void Engine::plan_approval(store::CaseRow const& of, Command const& command, std
 // A timer's payload names when it is due and which event it brings.
 void Engine::plan_timer(store::CaseRow const& of, Command const& command) {
   auto const wanted = Json::parse(command.payload);
-  auto const name = wanted.value("name", std::string());
+  auto const name = command.type + "|" + wanted.value("name", std::string());
   for (auto each : store_.timers_of(of.id)) {
     if (each.name != name || each.state != "set") continue;
     each.state = "cancelled";
@@ -190,7 +191,7 @@ void Engine::plan_timer(store::CaseRow const& of, Command const& command) {
   }
   store::TimerRow row;
   row.case_id = of.id;
-  row.name = command.type + "|" + name;
+  row.name = name;
   row.due = env_.now() + std::chrono::seconds{wanted.value("after_seconds", std::int64_t{0})};
   row.id = store_.add(row);
   schedule_timer({row.id, "set", row.due});
@@ -204,11 +205,11 @@ void Engine::schedule_timer(store::Store::Wake const& wake) {
 
 void Engine::fire_timer(std::int64_t id) {
   auto const found = store_.find_timer(id);
-  if (!found || found->state != "set") return;
+  if (!found || found->state != "set" || (only_case_ && found->case_id != *only_case_)) return;
   enqueue({found->case_id,
            [this, id] {
              auto timer = store_.find_timer(id);
-             if (!timer || timer->state != "set") return false;
+             if (!timer || timer->state != "set" || set_aside(timer->case_id)) return false;
              timer->state = "fired";
              store_.put(*timer);
              auto const bar = timer->name.find('|');
@@ -221,26 +222,60 @@ void Engine::fire_timer(std::int64_t id) {
              take(std::move(due));
              return true;
            },
-           {}});
+           [this, id, of = found->case_id](bool kept) {
+             if (!kept) again_later(of, [this, id] { fire_timer(id); });
+           }});
 }
 
-// Opens another case whose end comes back as this command's done event.
-void Engine::plan_child(store::CaseRow const& of, Command const& command) {
-  auto const wanted = Json::parse(command.payload);
-  auto const opened = open_case(wanted.value("workflow", std::string()), wanted.value("event", std::string()),
-                                wanted.contains("payload") ? wanted.at("payload").dump() : "{}", {"engine"}, of.id);
-  if (opened.empty()) throw UnreadableHistory("the child case of " + of.id + " could not be opened");
-  store::EffectRow row;
-  row.case_id = of.id;
-  row.command = command.type;
-  row.kind = command.kind;
-  row.command_class = "child";
-  row.counterpart = "engine";
-  row.key = opened;
-  row.payload = command.payload;
-  row.payload_hash = to_hex(sha256(command.payload));
-  row.reference = opened;
+// A child's row is a reservation in the outbox: the parent holds the key of what it opened a case for.
+bool Engine::is_child(store::EffectRow const& row) const {
+  auto const* policy = policy_of(effects_, row.kind);
+  return policy != nullptr && policy->command_class == CommandClass::child;
+}
+
+// Opens another case whose end comes back as this command's done event. Asked for again, it is the same child.
+void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) {
+  auto const newest = store_.newest_of(row.kind, row.key);
+  auto const stands = newest && newest->state != "cancelled";
+  if (stands && newest->case_id != row.case_id) return follow_ups.push_back(taken_of(row, newest->case_id));
+  if (stands && newest->state == "confirmed") return follow_ups.push_back(done_of(*newest, newest->result));
+  if (stands) return;
+  auto const wanted = Json::parse(row.payload);
+  row.reference = open_case(wanted.value("workflow", std::string()), wanted.value("event", std::string()),
+                            wanted.contains("payload") ? wanted.at("payload").dump() : "{}", {"engine"}, row.case_id);
+  if (row.reference.empty()) throw UnreadableHistory("the child case of " + row.case_id + " could not be opened");
+  row.command_class = words(CommandClass::reservation);
+  row.dispatch = "auto";
+  row.generation = newest ? newest->generation + 1 : 1;
+  row.due.reset();
   store_.add(row);
+}
+
+// The parent's command is done: its done event tells which case ended and how. An input of its own, so that a parent that
+// fails or is set aside does not take the child with it; it comes again after a start and when the parent is given back.
+void Engine::tell_parent(std::string const& parent, std::string const& child) {
+  if (only_case_ && parent != *only_case_) return;
+  auto const told = std::make_shared<bool>(true);
+  enqueue({parent,
+           [this, parent, child, told] {
+             auto const ended = store_.find_case(child);
+             if (!ended || !ended->terminal || set_aside(parent)) return false;
+             for (auto effect : store_.effects_of(parent)) {
+               if (!is_child(effect) || effect.reference != child || effect.state != "planned") continue;
+               *told = false;
+               effect.state = "confirmed";
+               effect.result = Json{{"child", child}, {"state", ended->state}}.dump();
+               store_.put(effect);
+               auto done = done_of(effect, effect.result);
+               done.source = Source::child;
+               take(std::move(done));
+               return *told = true;
+             }
+             return false;
+           },
+           [this, parent, child, told](bool kept) {
+             if (!kept && !*told) again_later(parent, [this, parent, child] { tell_parent(parent, child); });
+           }});
 }
 
 }  // namespace engine

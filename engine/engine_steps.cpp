@@ -90,7 +90,7 @@ bool Engine::run_input(Input& input) {
   store_.savepoint();
   auto const mark = journal_.mark();
   auto const starts = to_start_.size(), planned = planned_.size();
-  std::string problem;
+  std::string problem, mismatched;
   try {
     store_.breadcrumb(input.case_id);
     auto const stays = input.apply();
@@ -103,6 +103,9 @@ bool Engine::run_input(Input& input) {
     throw;
   } catch (store::Corrupt const&) {
     throw;
+  } catch (ReplayMismatch const& mismatch) {
+    mismatched = mismatch.case_id;
+    problem = mismatch.sentence;
   } catch (std::exception const& error) {
     problem = error.what();
   }
@@ -113,7 +116,8 @@ bool Engine::run_input(Input& input) {
   planned_.resize(planned);
   loaded_.clear();
   recent_.clear();
-  if (!problem.empty() && !input.case_id.empty()) failed(input.case_id, problem);
+  if (!mismatched.empty()) freeze(mismatched, problem);
+  if (mismatched.empty() && !problem.empty() && !input.case_id.empty()) failed(input.case_id, problem);
   return false;
 }
 
@@ -121,25 +125,48 @@ bool Engine::run_input(Input& input) {
 void Engine::failed(std::string const& case_id, std::string const& sentence) {
   auto row = store_.find_case(case_id);
   if (!row) return;
-  if (++row->failures >= failures_before_quarantine) {
-    row->condition = "quarantined";
-    row->condition_sentence = "It failed " + std::to_string(row->failures) + " times: " + sentence;
-    row->hold_code = "quarantined";
-    row->hold = hold_json("quarantined", row->condition_sentence);
-    row->hold_since = env_.now();
-    row->waiting_for = "person";
-  }
+  if (++row->failures >= failures_before_quarantine)
+    return quarantine(*row, "It failed " + std::to_string(row->failures) + " times: " + sentence);
   store_.put(*row);
 }
 
-void Engine::freeze(store::CaseRow& row, std::string const& sentence) {
-  row.condition = "frozen";
+void Engine::quarantine(store::CaseRow& row, std::string const& sentence) {
+  row.condition = "quarantined";
   row.condition_sentence = sentence;
-  row.hold_code = "replay_mismatch";
-  row.hold = hold_json("replay_mismatch", sentence);
+  row.hold_code = "quarantined";
+  row.hold = hold_json("quarantined", sentence);
   row.hold_since = env_.now();
   row.waiting_for = "person";
   store_.put(row);
+}
+
+void Engine::freeze(std::string const& case_id, std::string const& sentence) {
+  auto row = store_.find_case(case_id);
+  if (!row) return;
+  row->condition = "frozen";
+  row->condition_sentence = sentence;
+  row->hold_code = "replay_mismatch";
+  row->hold = hold_json("replay_mismatch", sentence);
+  row->hold_since = env_.now();
+  row->waiting_for = "person";
+  store_.put(*row);
+}
+
+// An input that could not be taken comes again after a while; when its case is set aside, giving it back brings it again.
+void Engine::again_later(std::string const& case_id, std::function<void()> what) {
+  auto const row = store_.find_case(case_id);
+  if (!row || row->condition != "sound") return;
+  env_.at(env_.now() + backoff(row->failures), [what = std::move(what), alive = std::weak_ptr<int>(alive_)] {
+    if (!alive.expired()) what();
+  });
+}
+
+// What a person hears whose act could not be carried out.
+Said Engine::not_executed(std::string const& case_id) {
+  auto const row = store_.find_case(case_id);
+  if (row && row->condition != "sound")
+    return {Said::Kind::refused, case_id + " is " + row->condition + ": " + row->condition_sentence, 0, {}};
+  return {Said::Kind::refused, "the case could not be executed; it is counted against it, see `case show " + case_id + "`", 0, {}};
 }
 
 // --- cases in memory ---
@@ -160,6 +187,7 @@ Engine::Loaded& Engine::load(std::string const& case_id) {
     if (auto* problem = std::get_if<std::string>(&decoded))
       throw UnreadableHistory("event " + std::to_string(event.case_seq) + " of " + case_id + ": " + *problem);
     fresh.events.push_back(std::get<Event>(std::move(decoded)));
+    fresh.commands = event.commands;
   }
   while (loaded_.size() >= settings_.cases_in_memory && !recent_.empty()) forget(recent_.front());
   fresh.place = recent_.insert(recent_.end(), case_id);
@@ -171,6 +199,26 @@ void Engine::forget(std::string const& case_id) {
   if (found == loaded_.end()) return;
   recent_.erase(found->second.place);
   loaded_.erase(found);
+}
+
+// Before a case that was read from the store takes a step or sends anything: does its history still lead to where it was
+// recorded to stand, and did the last event issue what was recorded? `verify` checks every event (replay.hpp).
+void Engine::check_replay_of(store::CaseRow const& row, Loaded& loaded) {
+  if (loaded.checked || loaded.events.empty()) return;
+  auto const remedy = "; run the program that wrote it, or add an upcaster for the event or a version of the workflow";
+  auto const number = loaded.events.size();
+  auto const step = loaded.workflow->step(row.id, std::span(loaded.events).first(number - 1), loaded.events.back());
+  if (!step.expected) {
+    auto const unfit = step.row <= -2 ? static_cast<std::size_t>(-1 - step.row) : number;
+    throw ReplayMismatch(row.id, "event " + std::to_string(unfit) + " of " + row.id + " no longer has a row in " + row.workflow +
+                                     " version " + std::to_string(row.workflow_version) + remedy);
+  }
+  auto const what = "event " + std::to_string(number) + " of " + row.id + " (" + loaded.events.back().type + ")";
+  if (step.summary.state != row.state)
+    throw ReplayMismatch(row.id, what + " led to " + row.state + " when it was recorded and leads to " + step.summary.state + " now" + remedy);
+  if (auto const now = digest_of(step.commands); now != loaded.commands)
+    throw ReplayMismatch(row.id, what + " issued " + loaded.commands + " when it was recorded and issues " + now + " now" + remedy);
+  loaded.checked = true;
 }
 
 std::vector<Event> const& Engine::history(std::string const& case_id) { return load(case_id).events; }
@@ -198,10 +246,7 @@ std::string Engine::open_case(std::string const& workflow_name, std::string cons
     if (also) also(id);
     return true;
   };
-  if (nested) {
-    open();
-    return id;
-  }
+  if (nested) return open() ? id : std::string();
   bool stays = false;
   inputs_.push_back({{}, open, [&](bool kept) { stays = kept; }});
   flush();
@@ -210,24 +255,21 @@ std::string Engine::open_case(std::string const& workflow_name, std::string cons
 
 Said Engine::say(std::string const& case_id, std::string const& event_type, std::string const& payload, Actor const& actor,
                  std::optional<std::int64_t> seen) {
-  Said said{Said::Kind::refused, "the case could not be executed; it is counted against it, see `case show`", 0, {}};
+  std::optional<Said> said;
   inputs_.push_back({case_id,
                      [&] {
-                       if (auto problem = check_seen(case_id, seen)) {
-                         said = *problem;
-                         return false;
-                       }
+                       if ((said = check_seen(case_id, seen))) return false;
                        auto decoded = load(case_id).workflow->decode(event_type, 1, payload);
                        if (auto* problem = std::get_if<std::string>(&decoded)) {
-                         said = {Said::Kind::refused, *problem, 0, {}};
+                         said = Said{Said::Kind::refused, *problem, 0, {}};
                          return false;
                        }
                        said = take({case_id, std::get<Event>(std::move(decoded)), actor, Source::person});
-                       return said.kind == Said::Kind::accepted;
+                       return said->kind == Said::Kind::accepted;
                      },
                      {}});
   flush();
-  return said;
+  return said ? *said : not_executed(case_id);
 }
 
 // --- one step, and the steps it brings about at once ---
@@ -252,13 +294,9 @@ Said Engine::take_one(Incoming const& incoming, std::deque<Incoming>& follow_ups
   if (row->condition != "sound")
     return {Said::Kind::refused, row->id + " is " + row->condition + ": " + row->condition_sentence, 0, {}};
   auto& loaded = load(row->id);
+  check_replay_of(*row, loaded);
   auto arrived = incoming;
   auto step = loaded.workflow->step(row->id, loaded.events, arrived.event);
-  if (!step.expected && step.row <= -2) {
-    freeze(*row, "event " + std::to_string(-1 - step.row) + " no longer has a row in " + row->workflow + " version " +
-                     std::to_string(row->workflow_version) + "; the program that wrote it still replays it");
-    return {Said::Kind::accepted, {}, 0, {}};
-  }
   if (!step.expected && arrived.source == Source::person)
     return {Said::Kind::refused, row->id + " stands at " + row->state + ", where " + arrived.event.type + " has no place", 0, {}};
   if (!step.expected) {
@@ -271,6 +309,7 @@ Said Engine::take_one(Incoming const& incoming, std::deque<Incoming>& follow_ups
   auto const old_state = row->state;
   write_event(*row, *loaded.workflow, arrived, step);
   loaded.events.push_back(arrived.event);
+  loaded.checked = true;
   after_step(*row, old_state, step, arrived, journal_.head().seq, follow_ups);
   return {Said::Kind::accepted, {}, journal_.head().seq, {}};
 }
@@ -309,17 +348,18 @@ void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step 
   if (old_state != step.summary.state) leave_state(row, step.summary, seq);
   int position = 0;
   for (auto const& command : step.commands) plan(row, kind, command, incoming, seq, position++, follow_ups);
-  if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary, follow_ups);
-  note_failure(row, step.summary);
+  if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary);
+  note_failure(row, old_state, step.summary);
   put_case(row, step.summary);
 }
 
-// A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing new leaves either.
+// A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing leaves any more that is
+// known not to be outside: neither what was never sent nor what is proven absent.
 void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std::int64_t seq) {
   auto const stopped = summary.terminal || !summary.hold_code.empty();
   for (auto effect : store_.effects_of(row.id)) {
     auto const open_lookup = effect.command_class == "lookup" && (effect.state == "planned" || effect.state == "held");
-    auto const unsent = effect.command_class == "effect" && effect.state == "planned" && effect.attempt == 0 && stopped;
+    auto const unsent = effect.command_class == "effect" && effect.state == "planned" && stopped;
     if (effect.caused_by >= seq || (!open_lookup && !unsent)) continue;
     effect.state = "cancelled";
     effect.due.reset();
@@ -328,11 +368,14 @@ void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std:
   }
 }
 
-void Engine::end_case(store::CaseRow const& row, Summary const& summary, std::deque<Incoming>& follow_ups) {
+void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
   for (auto effect : store_.effects_of(row.id)) {
-    if (effect.command_class != "reservation" || effect.state != "confirmed" || summary.keeps_reservations) continue;
+    auto const child = is_child(effect);
+    auto const given_back = !child && effect.command_class == "reservation" && effect.state == "confirmed" && !summary.keeps_reservations;
+    auto const left_alone = child && effect.state == "planned";
+    if (!given_back && !left_alone) continue;
     effect.state = "cancelled";
-    effect.sentence = "Given back when the case ended at " + summary.state + ".";
+    effect.sentence = (child ? effect.reference + " goes on by itself since the case ended at " : "Given back when the case ended at ") + summary.state + ".";
     store_.put(effect);
   }
   for (auto timer : store_.timers_of(row.id)) {
@@ -345,18 +388,7 @@ void Engine::end_case(store::CaseRow const& row, Summary const& summary, std::de
     approval.state = "void";
     store_.put(approval);
   }
-  if (row.parent.empty()) return;
-  // The parent's child command is done: its done event tells which case and how it ended.
-  for (auto const& effect : store_.effects_of(row.parent)) {
-    if (effect.command_class != "child" || effect.reference != row.id || effect.state != "planned") continue;
-    auto settled = effect;
-    settled.state = "confirmed";
-    settled.result = nlohmann::ordered_json{{"child", row.id}, {"state", summary.state}}.dump();
-    store_.put(settled);
-    auto told = done_of(settled, settled.result);
-    told.source = Source::child;
-    follow_ups.push_back(std::move(told));
-  }
+  if (!row.parent.empty()) tell_parent(row.parent, row.id);
 }
 
 void Engine::put_case(store::CaseRow& row, Summary const& summary) {
@@ -373,16 +405,17 @@ void Engine::put_case(store::CaseRow& row, Summary const& summary) {
   row.tags = summary.tags;
   if (row.waiting_for == "counterpart") {
     for (auto const& effect : store_.effects_of(row.id)) {
-      if (effect.state == "planned" && effect.dispatch != "auto") row.waiting_for = "person";
-      if (effect.command_class == "child" && effect.state == "planned") row.waiting_for = "child:" + effect.reference;
+      if (effect.state == "planned" && effect.dispatch != "auto" && !is_child(effect)) row.waiting_for = "person";
+      if (is_child(effect) && effect.state == "planned") row.waiting_for = "child:" + effect.reference;
     }
   }
   store_.put(row);
 }
 
-// The failed-charge queue: the oldest failure survives reprocessing.
-void Engine::note_failure(store::CaseRow const& row, Summary const& summary) {
+// The failed-charge queue: the oldest failure survives reprocessing. A note on the hold is no further failure.
+void Engine::note_failure(store::CaseRow const& row, std::string const& old_state, Summary const& summary) {
   auto known = store_.find_failure(row.id);
+  if (summary.failed_charge && known && known->open && old_state == summary.state) return;
   if (!summary.failed_charge) {
     if (!known || !known->open || !row.terminal) return;
     known->open = false;

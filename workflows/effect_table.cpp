@@ -28,7 +28,7 @@ engine::EffectPolicy{AddParticipant::kind,    "ticket_inbox",  effect, "conversa
 engine::EffectPolicy{RemoveParticipant::kind, "ticket_inbox",  effect, "conversation, contact, case",            looks, "read back: contact is gone",         "last_participant",                                                          0s,   strong, 1, 0s,   5, no_money},
 engine::EffectPolicy{SubmitForm::kind,        "ticket_inbox",  effect, "conversation, form, portal reference",   looks, "id, and linked to the thread",       "contact_missing",                                                           600s, weak,   2, 120s, 1, no_money},
 engine::EffectPolicy{SetAttribute::kind,      "ticket_inbox",  effect, "conversation, name, value, case, part",  looks, "read back: value equal",             "attribute_option_missing",                                                  0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect, "conversation, case, last message read",  looks, "read back: closed, no newer message", "new_message",                                                              0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect, "conversation, case, last part seen",     looks, "read back: closed, no newer message", "new_message",                                                              0s,   strong, 1, 0s,   5, no_money},
 engine::EffectPolicy{ConfirmSession::kind,    "payer_portal",  effect, "payer, therapist, client, start",        looks, "reference, and the slot shows it",   "portal_slot_taken portal_client portal_refused portal_no_active_plan portal_zone", 900s, strong, 2, 300s, 2, no_money},
 engine::EffectPolicy{WriteOffInvoice::kind,   "care_platform", effect, "invoice",                                looks, "read back: sum, reason, note equal", "invoice_paid partly_paid written_off_otherwise invoice_missing",            30s,  strong, 2, 5s,   3, money},
 engine::EffectPolicy{ChargeZero::kind,        "care_platform", effect, "invoice",                                looks, "read back: one charge of 0",         "positive_charge invoice_missing",                                           60s,  strong, 2, 5s,   2, money},
@@ -60,7 +60,7 @@ std::string business_key(SubmitForm const& c, CaseId const&) {
 std::string business_key(SetAttribute const& c, CaseId const& of) {
   return joined(c.ticket.text, c.name, c.value, of.text, c.after.text);
 }
-std::string business_key(CloseTicket const& c, CaseId const& of) { return joined(c.ticket.text, of.text, c.last_client_part.text); }
+std::string business_key(CloseTicket const& c, CaseId const& of) { return joined(c.ticket.text, of.text, c.after.text); }
 std::string business_key(ConfirmSession const& c, CaseId const&) {
   return joined(c.payer, c.portal_therapist, c.portal_client, words(c.instant));
 }

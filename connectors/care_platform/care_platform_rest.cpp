@@ -275,13 +275,15 @@ engine::Task<engine::Outcome> CarePlatform::charge_zero(engine::Request request)
   if (!rest::addressable(command->invoice.text)) co_return rest::not_sent(id_unusable);
   Json body = Json::object();
   body["cents"] = 0;  // A literal: no computed amount can reach this verb.
-  body["reference"] = request.effect;
+  // A person at the screen has no effect of ours to name.
+  auto const reference = request.effect.empty() ? std::string("by hand") : request.effect;
+  body["reference"] = reference;
   auto const target = rest::rest_target({"v1", "invoices", command->invoice.text, "charges"});
   auto reply =
       co_await rest_.write(rest::rest_origin(counterpart, request, request.kind), "POST", target, to_text(body), "");
   auto const charge = rest::read_body<ChargeBody>(reply, 201);
   if (!charge) co_return write_not_done(reply, charge_refusals);
-  bool const ours = charge->reference == request.effect && charge->cents == 0 && charge->result == "succeeded" &&
+  bool const ours = charge->reference == reference && charge->cents == 0 && charge->result == "succeeded" &&
                     care_platform::fault_of({*charge}, command->invoice).empty();
   if (!ours) co_return rest::unknown("the care platform's answer to the $0 charge does not show what was asked");
   co_return rest::done(charge->charge, to_text(workflows::ZeroCharged{command->invoice, charge->charge}),

@@ -42,8 +42,10 @@ class Intercom : public engine::Connector {
   // One write. Only ticket.form_submitted reads before it writes: the number of the form's ticket type.
   engine::Task<engine::Outcome> send(engine::Request) override;
 
-  // Every open conversation of the billing team, in no particular order; nothing when any page could not be read.
-  engine::Task<std::optional<std::vector<ViewItem>>> billing_view();
+  // Every open conversation of the billing team that was updated at or after `updated_since`, in no particular order;
+  // nothing when any page could not be read.
+  engine::Task<std::optional<std::vector<ViewItem>>> billing_view(
+      std::optional<workflows::Instant> updated_since = std::nullopt);
 
  private:
   // --- one exchange (intercom.cpp) ---

@@ -144,7 +144,7 @@ engine::Task<engine::Outcome> Intercom::find_contact(engine::Request asked) {
   co_return rest::done(reference, workflows::codec::to_text(found), evidence);
 }
 
-engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view() {
+engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view(std::optional<workflows::Instant> updated_since) {
   Origin const origin{counterpart, view_verb, view_verb, "", {}};
   auto team = settings_.team;
   if (!all_digits(team)) {
@@ -160,6 +160,10 @@ engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view() {
   rest::Json filters = rest::Json::array();
   filters.push_back({{"field", "team_assignee_id"}, {"operator", "="}, {"value", std::stoll(team)}});
   filters.push_back({{"field", "state"}, {"operator", "="}, {"value", "open"}});
+  if (updated_since) {
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(*updated_since).time_since_epoch().count();
+    filters.push_back({{"field", "updated_at"}, {"operator", ">"}, {"value", seconds - 1}});
+  }
   rest::Json const query{{"operator", "AND"}, {"value", std::move(filters)}};
   auto pages = co_await search(origin, "/conversations/search", query, "conversations");
   auto const listed = rest::read_items<intercom::ListedConversation>(pages);

@@ -54,9 +54,11 @@ Json field_of(Json const& item, std::string const& name) {
   return item.at(name);
 }
 
+// One thing that may be listed. Its whole JSON is made only when it is shown: a poll looks at many and shows few.
 struct Listed {
   std::string key;
-  Json item;
+  std::function<Json()> item;
+  ReadField field;
 };
 
 // Answers a search over `items`: checks the query, keeps what matches, gives the page asked for.
@@ -68,15 +70,13 @@ HttpReply answer_search(State& state, Call const& call, Fields const& fields, st
   Paging paging;
   if (auto const mistake = read_paging(call.body, most_per_page, paging))
     return refusal(state, 400, mistake->code, mistake->message);
-  std::erase_if(items, [&](Listed const& each) {
-    return !matches(*query, [&](std::string const& name) { return field_of(each.item, name); });
-  });
+  std::erase_if(items, [&](Listed const& each) { return !matches(*query, each.field); });
   std::sort(items.begin(), items.end(), [](auto const& a, auto const& b) { return a.key < b.key; });
   std::vector<std::string> keys;
   for (auto const& each : items) keys.push_back(each.key);
   auto page = page_of(keys, paging);
   Json list = Json::array();
-  for (auto each = page.first; each < page.last; ++each) list.push_back(std::move(items[each].item));
+  for (auto each = page.first; each < page.last; ++each) list.push_back(items[each].item());
   return json_reply(
       {{"type", names.first}, {"pages", page.pages}, {"total_count", keys.size()}, {names.second, std::move(list)}});
 }
@@ -136,8 +136,17 @@ HttpReply get_conversation(State& state, Call const& call) {
 
 HttpReply search_conversations(State& state, Call const& call) {
   std::vector<Listed> items;
-  for (auto const& each : state.conversations)
-    if (each.created <= call.at) items.push_back({key_of(each), item_json(state, each, call.plain())});
+  for (auto const& each : state.conversations) {
+    if (each.created > call.at) continue;
+    auto item = [&state, &each, plain = call.plain()] { return item_json(state, each, plain); };
+    auto field = [&each, item](std::string const& name) -> Json {
+      if (name == "team_assignee_id") return each.billing_view ? billing_team_id : 0;
+      if (name == "state") return each.state;
+      if (name == "updated_at") return seconds(each.updated);
+      return field_of(item(), name);
+    };
+    items.push_back({key_of(each), item, field});
+  }
   return answer_search(state, call, conversation_fields, std::move(items), {"conversation.list", "conversations"});
 }
 
@@ -157,7 +166,8 @@ HttpReply search_contacts(State& state, Call const& call) {
   std::vector<Listed> items;
   for (auto const& each : state.contacts)
     if (each.created + index_lag <= call.at || each.created == Instant{})
-      items.push_back({each.id, contact_json(each)});
+      items.push_back({each.id, [&each] { return contact_json(each); },
+                       [&each](std::string const& name) { return field_of(contact_json(each), name); }});
   return answer_search(state, call, contact_fields, std::move(items), {"list", "data"});
 }
 

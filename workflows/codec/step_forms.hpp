@@ -106,7 +106,7 @@ std::variant<DoneEvent, std::string> read_recorded(std::vector<std::pair<std::st
   });
   if (!problem.empty()) return problem;
   DoneEvent event{};
-  Reader reader{Unknown::refuse, "recorded"};
+  Reader reader{Unknown::ignore, "recorded"};  // names were checked above; an empty id may say "none yet"
   reader.read(json, event);
   if (!reader.problems.empty()) return words(reader.problems);
   return event;

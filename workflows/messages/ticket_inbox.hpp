@@ -98,7 +98,7 @@ struct SetAttribute {
   TicketId ticket;
   std::string name;
   std::string value;
-  PartId after;  // last part seen, part of the key: a re-opened thread can be marked again
+  PartId after;  // last part seen, part of the key: a thread that somebody changed can be marked again
 };
 BOOST_DESCRIBE_STRUCT(SetAttribute, (), (ticket, name, value, after))
 struct AttributeSet {
@@ -110,8 +110,9 @@ struct CloseTicket {
   static constexpr auto kind = "ticket.closed";
   TicketId ticket;
   PartId last_client_part;  // a newer one holds new_message: a ticket is never closed over an unread message
+  PartId after;             // last part seen, part of the key: a re-opened thread can be closed again
 };
-BOOST_DESCRIBE_STRUCT(CloseTicket, (), (ticket, last_client_part))
+BOOST_DESCRIBE_STRUCT(CloseTicket, (), (ticket, last_client_part, after))
 struct TicketClosed {
   PartId last_client_part;
 };

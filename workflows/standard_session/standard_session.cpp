@@ -239,9 +239,9 @@ SubmitForm submit_form(Facts const& f) {
            {"Headway reference", f.portal_session.text}}};
 }
 SetAttribute mark_billed(Facts const& f) {
-  return {f.ticket, f.policy.billing_attribute, f.policy.billed_value, f.read_up_to};
+  return {f.ticket, f.policy.billing_attribute, f.policy.billed_value, f.thread.last_part};
 }
-CloseTicket close_ticket(Facts const& f) { return {f.ticket, f.read_up_to}; }
+CloseTicket close_ticket(Facts const& f) { return {f.ticket, f.read_up_to, f.thread.last_part}; }
 WriteOffInvoice write_off(Facts const& f) { return {f.claim.invoice, f.claim.cents, "Other", f.policy.write_off_note}; }
 ChargeZero charge_zero(Facts const& f) { return {f.claim.invoice}; }
 ReadSession read_session(Facts const& f) { return {f.portal_session}; }
@@ -326,9 +326,10 @@ void learn(Facts& f, UnexpectedOutcome const& e) {
                         {{"engine", "event", e.event}, {"engine", "state", e.state}})};
 }
 void learn(Facts& f, HoldPlaced const& e) { f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})}; }
-// Releasing an unread message says that it has been read.
+// Releasing an unread message says that it has been read. Whatever was settled is walked through once more.
 void learn(Facts& f, HoldReleased const&) {
   if (met_a_new_message(f)) f.read_up_to = f.thread.last_client_part;
+  f.settled = false;
 }
 void learn(Facts& f, HoldOverridden const& e) {
   for (auto const& each : f.findings)

@@ -190,7 +190,7 @@ TEST_CASE("a colleague's message does not stand in the way of closing, and a fir
   Bench bench;
   REQUIRE(bench.act(ActKind::reply, "person", "Noted"));
   CHECK(bench.look(close_thread).presence == Presence::absent);
-  CHECK(bench.look(CloseTicket{{"215473"}, {}}).code == "new_message");
+  CHECK(bench.look(CloseTicket{{"215473"}, {}, {}}).code == "new_message");
 }
 
 TEST_CASE("the form is weakly absent, submitted with our reference, then present") {

@@ -218,8 +218,8 @@ TEST_CASE("ids as numbers, null objects and fields never heard of are tolerated"
      "author":{"type":"user","id":7,"name":null},"assigned_to":null},
     {"id":"2","part_type":"assignment","created_at":6,"author":{"type":"bot"},"event_details":null}]})"));
   CHECK(bench.look(remove_practice).presence == Presence::absent);
-  CHECK(bench.look(CloseTicket{{"215473"}, {"1"}}).presence == Presence::absent);
-  CHECK(bench.look(CloseTicket{{"215473"}, {"0"}}).code == "new_message");
+  CHECK(bench.look(CloseTicket{{"215473"}, {"1"}, {}}).presence == Presence::absent);
+  CHECK(bench.look(CloseTicket{{"215473"}, {"0"}, {}}).code == "new_message");
   CHECK(bench.look(form).presence == Presence::absent);
 }
 
@@ -229,8 +229,8 @@ TEST_CASE("who is not known as a colleague is taken for a client, and order is b
     {"id":9,"part_type":"comment","created_at":90,"author":{"type":"visitor"}},
     {"id":8,"part_type":"comment","created_at":80,"author":{"type":"user"}},
     {"id":10,"part_type":"comment","created_at":100,"author":{"type":"team"}}]})"));
-  CHECK(bench.look(CloseTicket{{"215473"}, {"8"}}).code == "new_message");
-  CHECK(bench.look(CloseTicket{{"215473"}, {"9"}}).presence == Presence::absent);
+  CHECK(bench.look(CloseTicket{{"215473"}, {"8"}, {}}).code == "new_message");
+  CHECK(bench.look(CloseTicket{{"215473"}, {"9"}, {}}).presence == Presence::absent);
 }
 
 TEST_CASE("a thread whose messages are withheld is neither closed nor read") {

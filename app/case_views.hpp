@@ -1,0 +1,102 @@
+// What does a person see of one case? Everything known about it, in one value that is printed or written as JSON
+// (docs/schemas/case.schema.json). Reads the journal; changes nothing.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/books.hpp"
+#include "app/times_shown.hpp"
+#include "workflows/standard_session/messages.hpp"
+
+namespace app {
+
+// What the journal's checks have established; the last one of each kind counts.
+struct CaseFacts {
+  std::optional<workflows::standard_session::NoteChecked> note;
+  std::optional<workflows::standard_session::ClientChecked> client;
+  std::optional<workflows::standard_session::SessionChecked> session;
+  std::optional<workflows::standard_session::ClaimChecked> claim;
+  std::optional<workflows::Attested> attested;
+};
+CaseFacts facts_of(std::vector<engine::store::EventRow> const&);
+
+struct HoldView {
+  std::string code, sentence, who_can_fix;
+  bool overridable = false;
+  std::string override_role;
+  std::vector<workflows::Evidence> evidence;
+  std::vector<std::string> offers;
+  std::optional<std::string> since;  // instant
+};
+BOOST_DESCRIBE_STRUCT(HoldView, (), (code, sentence, who_can_fix, overridable, override_role, evidence, offers, since))
+std::optional<HoldView> hold_of(engine::store::CaseRow const&);
+
+struct ClaimView {
+  std::string cpt;
+  std::vector<std::string> diagnoses;
+  std::string diagnosis_source;  // ticket or platform
+  std::int64_t cents = 0;
+  std::string invoice, rules_version, tzdata;
+};
+BOOST_DESCRIBE_STRUCT(ClaimView, (), (cpt, diagnoses, diagnosis_source, cents, invoice, rules_version, tzdata))
+
+struct EffectView {
+  std::string effect, kind, counterpart, state, dispatch;
+  std::int64_t attempt = 0, generation = 1;
+  std::string reference, code, sentence, recorded_by;
+  bool unverified = false;  // done by hand, and nothing was read back
+  std::int64_t evidence = 0;  // how many pieces
+  std::optional<std::string> armed_at, due;
+};
+BOOST_DESCRIBE_STRUCT(EffectView, (), (effect, kind, counterpart, state, dispatch, attempt, generation, reference, code, sentence, recorded_by,
+                                       unverified, evidence, armed_at, due))
+EffectView effect_view(engine::store::EffectRow const&);
+
+struct EventView {
+  std::int64_t event = 0;  // within the case
+  std::string at, type, actor;
+  bool asserted = false;
+  std::string state, state_words;
+};
+BOOST_DESCRIBE_STRUCT(EventView, (), (event, at, type, actor, asserted, state, state_words))
+
+// One thing that can be typed.
+struct CommandView {
+  std::string command, does;
+};
+BOOST_DESCRIBE_STRUCT(CommandView, (), (command, does))
+
+struct CaseView {
+  static constexpr std::string_view contract = "case";
+  std::string case_, kind;
+  std::int64_t version = 1;
+  std::optional<std::string> ticket, client, appointment, reference, parent, duplicate_of;
+  std::string client_name;
+  std::string state, state_words;
+  bool terminal = false;
+  std::string condition, condition_sentence;  // sound, frozen, quarantined
+  std::optional<std::string> waiting_for, owner;
+  std::string opened_at, updated_at;
+  std::optional<HoldView> hold;
+  std::optional<SessionView> session;
+  std::optional<ClaimView> claim;
+  std::int64_t amount_cents = 0;
+  std::optional<std::int64_t> days_left;
+  std::optional<std::string> last_day;  // Eastern date of day 30
+  std::optional<workflows::Attested> attested;
+  bool unverified = false;
+  std::vector<CommandView> next;
+  std::vector<EffectView> effects;  // without the lookups that are done
+  std::vector<EventView> events;
+};
+BOOST_DESCRIBE_STRUCT(CaseView, (), (case_, kind, version, ticket, client, appointment, reference, parent, duplicate_of, client_name, state,
+                                     state_words, terminal, condition, condition_sentence, waiting_for, owner, opened_at, updated_at, hold,
+                                     session, claim, amount_cents, days_left, last_day, attested, unverified, next, effects, events))
+CaseView case_view(Books const&, engine::store::CaseRow const&);
+
+// "$120.00"; empty for nothing.
+std::string dollars(std::int64_t cents);
+std::optional<std::string> text_or_none(std::string const&);
+
+}  // namespace app

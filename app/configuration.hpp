@@ -1,0 +1,84 @@
+// Which practice is this, who works here and where is the store? Flags win over CLAIMSTEP_ environment variables, these
+// over the file (TOML), that over defaults. An unknown key is an error with the nearest name. No secret stands in here.
+#pragma once
+#include <array>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "app/practice.hpp"
+#include "workflows/codec/json.hpp"
+
+namespace app {
+
+// --- the file, as it is written (docs/examples/claimstep.toml) ---
+struct ConfiguredPractice {
+  static constexpr std::array<std::string_view, 2> required{"name", "email"};
+  std::string name, email;
+};
+BOOST_DESCRIBE_STRUCT(ConfiguredPractice, (), (name, email))
+
+struct ConfiguredPolicies {
+  static constexpr std::array<std::string_view, 0> required{};
+  std::int64_t write_off_approval_cents = 50'000;  // above it a second person agrees
+  std::vector<std::string> attestors;              // empty: everyone with the role
+};
+BOOST_DESCRIBE_STRUCT(ConfiguredPolicies, (), (write_off_approval_cents, attestors))
+
+struct ConfiguredPerson {
+  static constexpr std::array<std::string_view, 3> required{"id", "name", "roles"};
+  std::string id, name;
+  std::string unix_user;               // the account of the operating system; empty: cannot work here
+  std::vector<std::string> roles;      // coordinator, approver, attestor, auditor, admin
+  std::vector<std::string> practices;  // names; empty: all
+};
+BOOST_DESCRIBE_STRUCT(ConfiguredPerson, (), (id, name, unix_user, roles, practices))
+
+struct ConfigurationFile {
+  static constexpr std::array<std::string_view, 1> required{"practice"};
+  std::string store;
+  ConfiguredPractice practice;
+  ConfiguredPolicies policies;
+  std::map<std::string, std::string> dispatch;  // kind of command → assisted; "*" for the rest
+  std::map<std::string, int> quiet_seconds;     // kind of effect → quiet period; "*" for the rest
+  std::vector<ConfiguredPerson> person;
+};
+BOOST_DESCRIBE_STRUCT(ConfigurationFile, (), (store, practice, policies, dispatch, quiet_seconds, person))
+
+// --- what became of it ---
+struct Setting {
+  std::string name, value;
+  std::string origin;  // flag, environment CLAIMSTEP_STORE, file /etc/claimstep/claimstep.toml:3, default
+};
+BOOST_DESCRIBE_STRUCT(Setting, (), (name, value, origin))
+
+struct Configuration {
+  std::string file;  // empty: none was found, all values are defaults
+  std::string store;
+  bool store_by_flag = false;
+  Practice practice;
+  std::vector<Setting> settings;
+};
+
+using Environment = std::function<std::optional<std::string>(std::string const&)>;
+struct ConfigurationSources {
+  std::string store_flag, file_flag;  // empty: not given
+  Environment environment;
+};
+
+struct ConfigurationProblems {
+  bool missing_file = false;           // a file was named and is not there
+  std::vector<std::string> sentences;  // "claimstep.toml:12 person[0]: …"
+};
+
+std::variant<Configuration, ConfigurationProblems> read_configuration(ConfigurationSources const&);
+
+// The pure half: the text of a file, and its name for the sentences.
+std::variant<ConfigurationFile, std::vector<std::string>> parse_configuration(std::string_view text, std::string const& name,
+                                                                              std::map<std::string, int>* lines = nullptr);
+
+}  // namespace app

@@ -1,0 +1,225 @@
+// What do a hold, a withdrawal, an end, a timer and a child do to what a case has under way?
+#include "tests/engine/shell/parcel_office.hpp"
+
+using namespace parcel;
+
+namespace {
+auto const ship = std::string("depot.ship"), card = std::string("depot.card");
+
+Json with_return() {
+  auto all = order("p");
+  all["return"] = quiet_order("q");
+  return all;
+}
+}  // namespace
+
+TEST_CASE("a hold cancels what has not been sent, and releasing does the work of the state again") {
+  Office office;
+  auto const id = office.open(quiet_order("p"));
+  SECTION("an open question") {
+    CHECK(office.say(id, "HoldPlaced").kind == Kind::accepted);
+    CHECK(office.effect(id, "shelf.look").state == "cancelled");
+    office.run(1h);
+    CHECK(office.types(id) == std::vector<std::string>{"Opened", "HoldPlaced"});
+  }
+  SECTION("a planned effect") {
+    REQUIRE(office.effect_at(id, ship, "planned"));
+    CHECK(office.say(id, "HoldPlaced").kind == Kind::accepted);
+    CHECK(office.effect(id, ship).state == "cancelled");
+    office.run(1h);
+    CHECK(office.depot.of("send", ship).empty());
+  }
+  SECTION("one that waits to be sent again") {
+    office.depot.fates[ship] = {Fate::lost_before};
+    office.depot.sights[ship] = {Sight::true_one, Sight::true_one, Sight::true_one, Sight::unreadable};
+    REQUIRE(office.run_until([&] { return office.depot.of("look", ship).size() == 4; }));
+    REQUIRE(office.effect(id, ship).state == "planned");
+    CHECK(office.say(id, "HoldPlaced").kind == Kind::accepted);
+    CHECK(office.effect(id, ship).state == "cancelled");
+    office.run(1h);
+    CHECK(office.depot.of("send", ship).size() == 1);
+  }
+  CHECK(office.row(id).hold_code == "by_hand");
+  CHECK(office.row(id).hold_since);
+  CHECK(office.say(id, "HoldReleased").kind == Kind::accepted);
+  CHECK_FALSE(office.row(id).hold_since);
+  CHECK(office.at(id, "Delivered"));
+  CHECK(office.depot.acceptances("depot.ship p") == 1);
+}
+
+TEST_CASE("a case is withdrawn only when nothing may be happening outside, and says what has happened") {
+  Office office;
+  auto const id = office.open(order("p"));
+  auto const refused_while = [&](std::string const& state) {
+    REQUIRE(office.effect_at(id, ship, state));
+    auto const said = office.engine->withdraw(id, "not ours", anna, std::nullopt);
+    CHECK(said.kind == Kind::refused);
+    CHECK(said.sentence.find(state) != std::string::npos);
+    CHECK(office.state(id) != "Withdrawn");
+  };
+  SECTION("armed") { refused_while("armed"); }
+  SECTION("unknown") {
+    office.depot.fates[ship] = {Fate::lost_before};
+    refused_while("unknown");
+  }
+  SECTION("held") {
+    office.depot.sights[ship] = {Sight::several};
+    refused_while("held");
+  }
+  SECTION("planned: it is cancelled") {
+    REQUIRE(office.effect_at(id, ship, "planned"));
+    CHECK(office.engine->withdraw(id, "not ours", anna, std::nullopt).kind == Kind::accepted);
+    office.run(24h);
+    CHECK(office.effect(id, ship).state == "cancelled");
+    CHECK(office.depot.of("send", ship).empty());
+    CHECK(office.say(id, "NoteAdded", {{"text", "for the record"}}).kind == Kind::accepted);
+    CHECK(office.say(id, "HoldPlaced").kind == Kind::refused);
+  }
+  SECTION("afterwards") {
+    REQUIRE(office.at(id, "Waiting"));
+    CHECK(office.engine->withdraw(id, "not ours", anna, std::nullopt).kind == Kind::accepted);
+    auto const said = Json::parse(office.store.events_of(id).back().payload);
+    CHECK(said.at("reason") == "not ours");
+    CHECK(said.at("done_outside") == Json::array({"depot.ship R-p", "depot.card R-p"}));
+  }
+}
+
+TEST_CASE("at whatever moment a case is withdrawn, nothing is sent afterwards") {
+  bool finished = false;
+  for (int steps = 0; !finished; ++steps) {
+    REQUIRE(steps < 500);
+    Office office;
+    auto const id = office.open(quiet_order("p"));
+    for (int i = 0; i < steps; ++i) office.env.step();
+    finished = office.state(id) == "Delivered";
+    auto const said = office.engine->withdraw(id, "not ours", anna, std::nullopt);
+    auto const sent = office.depot.of("send", ship).size();
+    office.run(1h);
+    INFO("after " << steps << " things: " << said.sentence);
+    if (said.kind == Kind::accepted) {
+      CHECK(office.state(id) == "Withdrawn");
+      CHECK(office.depot.of("send", ship).size() == sent);
+      CHECK(office.row(id).failures == 0);
+    } else {
+      CHECK(office.state(id) == "Delivered");
+    }
+  }
+}
+
+TEST_CASE("a timer fires once") {
+  Office office;
+  auto const id = office.open(order("p"));
+  REQUIRE(office.at(id, "Waiting"));
+  REQUIRE(office.store.timers_of(id).size() == 1);
+  auto const due = office.store.timers_of(id)[0].due;
+  SECTION("in the same process") {}
+  SECTION("after a restart") {
+    office.restart();
+    office.restart();
+  }
+  SECTION("late, when the process was down") {
+    office.engine.reset();
+    office.env.drop();
+    office.env.set_now(due + 3h);
+    office.start(false);
+  }
+  REQUIRE(office.at(id, "Delivered"));
+  CHECK(office.env.now() >= due);
+  CHECK(office.count(id, "Reminded") == 1);
+  office.restart();
+  office.run(24h);
+  CHECK(office.count(id, "Reminded") == 1);
+  CHECK(office.store.events_of(id).back().actor == "timer");
+}
+
+TEST_CASE("a timer set again replaces the earlier one of its name") {
+  Office office;
+  auto const id = office.open(order("p"));
+  REQUIRE(office.at(id, "Waiting"));
+  auto const first = office.store.timers_of(id)[0];
+  CHECK(office.say(id, "OrderChanged", {{"wait", 7200}}).kind == Kind::accepted);
+  auto const timers = office.store.timers_of(id);
+  REQUIRE(timers.size() == 2);
+  CHECK(timers[0].state == "cancelled");
+  office.env.set_now(office.env.now());
+  REQUIRE(office.at(id, "Delivered"));
+  CHECK(office.env.now() == timers[1].due);
+  CHECK(timers[1].due > first.due);
+  CHECK(office.count(id, "Reminded") == 1);
+}
+
+TEST_CASE("a timer is cancelled when its case ends") {
+  Office office;
+  auto const id = office.open(order("p"));
+  REQUIRE(office.at(id, "Waiting"));
+  CHECK(office.engine->withdraw(id, "not ours", anna, std::nullopt).kind == Kind::accepted);
+  CHECK(office.store.timers_of(id)[0].state == "cancelled");
+  office.run(24h);
+  CHECK(office.count(id, "Reminded") == 0);
+}
+
+TEST_CASE("a timer that comes due while its case is set aside waits for it") {
+  Office office;
+  auto const id = office.open(order("p"));
+  REQUIRE(office.at(id, "Waiting"));
+  for (int i = 0; i < 5; ++i) office.say(id, "NoteAdded", {{"text", "poison"}});
+  office.run(24h);
+  CHECK(office.store.timers_of(id)[0].state == "set");
+  CHECK(office.engine->restore_case(id, "looked at", anna).kind == Kind::accepted);
+  CHECK(office.at(id, "Delivered"));
+}
+
+TEST_CASE("a child is opened once, ends, and its parent hears; both journals tell it") {
+  Office office;
+  auto const id = office.open(with_return());
+  REQUIRE(office.at(id, "Returning"));
+  auto const child = std::string("C-2");
+  CHECK(office.row(child).parent == id);
+  CHECK(office.row(id).waiting_for == "child:C-2");
+  CHECK(office.types(child).front() == "Opened");
+  SECTION("straight on") {}
+  SECTION("over a restart") { office.restart(); }
+  SECTION("asked for again after a hold, it is the same child") {
+    CHECK(office.say(id, "HoldPlaced").kind == Kind::accepted);
+    CHECK(office.say(id, "HoldReleased").kind == Kind::accepted);
+    CHECK(office.row(id).waiting_for == "child:C-2");
+  }
+  REQUIRE(office.at(id, "Delivered"));
+  CHECK(office.state(child) == "Delivered");
+  CHECK(office.count(id, "ReturnEnded") == 1);
+  auto const told = Json::parse(office.store.events_of(id).back().payload);
+  CHECK(told.at("child") == child);
+  CHECK(told.at("state") == "Delivered");
+  CHECK(office.store.cases({}).size() == 2);
+  CHECK(office.sound());
+}
+
+TEST_CASE("a child's end waits for a parent that is set aside, and does not fail because of it") {
+  Office office;
+  auto const id = office.open(with_return());
+  REQUIRE(office.at(id, "Returning"));
+  for (int i = 0; i < 5; ++i) office.say(id, "NoteAdded", {{"text", "poison"}});
+  REQUIRE(office.at("C-2", "Delivered"));
+  CHECK(office.row("C-2").failures == 0);
+  CHECK(office.state(id) == "Returning");
+  SECTION("given back in the same process") {}
+  SECTION("given back after a restart") { office.restart(); }
+  CHECK(office.engine->restore_case(id, "looked at", anna).kind == Kind::accepted);
+  CHECK(office.at(id, "Delivered"));
+  CHECK(office.count(id, "ReturnEnded") == 1);
+}
+
+TEST_CASE("a parent hears of its child's end over a death at any moment") {
+  bool finished = false;
+  for (int steps = 0; !finished; ++steps) {
+    REQUIRE(steps < 500);
+    Office office;
+    auto const id = office.open(with_return());
+    REQUIRE(office.at(id, "Returning"));
+    for (int i = 0; i < steps && office.state(id) != "Delivered"; ++i) office.env.step();
+    finished = office.state(id) == "Delivered";
+    office.restart();
+    REQUIRE(office.at(id, "Delivered"));
+    CHECK(office.count(id, "ReturnEnded") == 1);
+  }
+}

@@ -1,0 +1,97 @@
+// What may a person do to an effect? Say go, do it by hand and record it, or record that it was refused; once.
+#include "tests/engine/shell/parcel_office.hpp"
+
+using namespace parcel;
+
+namespace {
+auto const ship = std::string("depot.ship");
+
+engine::Settings dispatching(std::string const& how) {
+  engine::Settings settings;
+  settings.dispatch = {{ship, how}};
+  return settings;
+}
+std::string waiting(Office& office) {
+  auto const id = office.open(quiet_order("p"));
+  REQUIRE(office.effect_at(id, ship, "planned"));
+  office.run(24h);
+  CHECK(office.depot.of("look", ship).empty());
+  CHECK(office.row(id).waiting_for == "person");
+  return id;
+}
+}  // namespace
+
+TEST_CASE("confirm: nothing leaves before a person's go") {
+  Office office(dispatching("confirm"));
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  office.restart();
+  office.run(24h);
+  CHECK(office.depot.of("send", ship).empty());
+  CHECK(office.engine->go(effect, anna, office.row(id).events - 1).kind == Kind::stale);
+  CHECK(office.engine->go(99, anna, std::nullopt).kind == Kind::not_found);
+  CHECK(office.engine->go(effect, anna, office.row(id).events).kind == Kind::accepted);
+  CHECK(office.effect(id, ship).asked_by == "anna");
+  CHECK(office.engine->go(effect, anna, std::nullopt).kind == Kind::refused);
+  CHECK(office.at(id, "Delivered"));
+  CHECK(office.depot.of("send", ship).size() == 1);
+}
+
+TEST_CASE("confirm: a go survives a death") {
+  Office office(dispatching("confirm"));
+  auto const id = waiting(office);
+  CHECK(office.engine->go(office.effect(id, ship).id, anna, std::nullopt).kind == Kind::accepted);
+  office.restart();
+  CHECK(office.at(id, "Delivered"));
+  CHECK(office.depot.acceptances("depot.ship p") == 1);
+}
+
+TEST_CASE("assisted: a person does it and records it, once") {
+  Office office(dispatching("assisted"));
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  CHECK(office.engine->go(effect, anna, std::nullopt).kind == Kind::refused);
+  CHECK(office.engine->record(effect, {}, anna, std::nullopt).sentence == "reference is missing");
+  CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, office.row(id).events + 1).kind == Kind::stale);
+  CHECK(office.engine->record(99, {}, anna, std::nullopt).kind == Kind::not_found);
+  CHECK(office.effect(id, ship).state == "planned");
+  SECTION("done") {
+    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, office.row(id).events).kind == Kind::accepted);
+    CHECK(office.state(id) == "Delivered");
+    auto const last = office.store.events_of(id).back();
+    CHECK(last.type == "ParcelShipped");
+    CHECK(last.actor == "anna");
+    CHECK(office.effect(id, ship).reference == "R-1");
+    CHECK(office.engine->record(effect, {{"reference", "R-2"}}, bert, std::nullopt).kind == Kind::refused);
+    CHECK(office.effect(id, ship).reference == "R-1");
+  }
+  SECTION("refused by the counterpart") {
+    CHECK(office.engine->record(effect, {{"rejected", "depot_refuses"}}, anna, std::nullopt).kind == Kind::accepted);
+    CHECK(office.state(id) == "OnHold");
+    CHECK(office.row(id).hold_code == "depot_refuses");
+    CHECK(office.effect(id, ship).state == "rejected");
+  }
+  SECTION("not when the workflow forbids it now") {
+    office.workflow.not_now = engine::Workflow::NotNow{"too_late", "The shop has closed."};
+    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).sentence == "The shop has closed.");
+    CHECK(office.state(id) == "Shipping");
+  }
+  SECTION("not called accepted when it could not be kept") {
+    for (int i = 0; i < 5; ++i) office.say(id, "NoteAdded", {{"text", "poison"}});
+    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind == Kind::refused);
+    CHECK(office.engine->record(effect, {{"rejected", "depot_refuses"}}, anna, std::nullopt).kind == Kind::refused);
+    CHECK(office.effect(id, ship).state == "planned");
+  }
+  office.run(24h);
+  CHECK(office.depot.of("send", ship).empty());
+}
+
+TEST_CASE("what was recorded is not delivered again after a start") {
+  Office office(dispatching("assisted"));
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind == Kind::accepted);
+  office.restart();
+  CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind == Kind::refused);
+  CHECK(office.count(id, "ParcelShipped") == 1);
+}
