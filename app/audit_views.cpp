@@ -36,7 +36,8 @@ std::vector<std::string> commands_in(std::string const& digest) {
   return names;
 }
 
-ReplayedEventView replayed(Books const& books, engine::Workflow const* workflow, engine::store::EventRow const& row, std::string const& zone) {
+ReplayedEventView replayed(Books const& books, engine::Workflow const* workflow, engine::store::EventRow const& row,
+                           std::string const& zone) {
   ReplayedEventView view;
   view.event = row.case_seq;
   view.seq = row.seq;
@@ -86,7 +87,8 @@ ReplayView replay_view(Books const& books, engine::store::CaseRow const& row, st
   if (!with_access) return view;
   view.access.emplace();
   for (auto const& each : books.store.accesses())
-    if (each.subject == row.id) view.access->push_back({workflows::words(each.at), each.actor, each.action, each.subject});
+    if (each.subject == row.id)
+      view.access->push_back({workflows::words(each.at), each.actor, each.action, each.subject});
   return view;
 }
 
@@ -97,7 +99,8 @@ VerifyView verify_view(Books const& books, std::string const& only_case, std::op
   view.head = engine::to_text(chain.head);
   view.rows = chain.rows;
   view.access_rows = access.rows;
-  for (auto const* problems : {&chain.problems, &access.problems}) view.problems.insert(view.problems.end(), problems->begin(), problems->end());
+  for (auto const* problems : {&chain.problems, &access.problems})
+    view.problems.insert(view.problems.end(), problems->begin(), problems->end());
   auto const rows = books.store.check();
   view.problems.insert(view.problems.end(), rows.begin(), rows.end());
   try {

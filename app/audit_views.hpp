@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/case_views.hpp"
+#include "app/view_json.hpp"
 #include "engine/journal.hpp"
 
 namespace app {
@@ -24,8 +25,9 @@ struct ReplayedEventView {
   Json payload;
   std::string hash;
 };
-BOOST_DESCRIBE_STRUCT(ReplayedEventView, (), (event, seq, at, eastern, client, actor, asserted, type, state, state_words, commands,
-                                              rules_version, tzdata, evidence, payload, hash))
+BOOST_DESCRIBE_STRUCT(ReplayedEventView, (),
+                      (event, seq, at, eastern, client, actor, asserted, type, state, state_words, commands,
+                       rules_version, tzdata, evidence, payload, hash))
 
 struct AccessView {
   std::string at, actor, action, subject;

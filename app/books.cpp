@@ -17,7 +17,8 @@ std::string shell_quoted(std::string const& text) {
 }
 
 std::string command_line(Books const& books, std::string const& words, std::string const& person) {
-  return "claimstep " + words + (books.demo && !person.empty() ? " --as " + shell_quoted(person) : "") + books.store_option;
+  return "claimstep " + words + (books.demo && !person.empty() ? " --as " + shell_quoted(person) : "") +
+         books.store_option;
 }
 
 std::string somebody(Books const& books, std::string_view role, std::string const& but_not) {

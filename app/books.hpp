@@ -1,5 +1,5 @@
-// What does every view read from? The store and all that is needed to understand it, and how the command lines that views
-// suggest must look. Plain references: whoever hands it out keeps everything alive.
+// What does every view read from? The store and all that is needed to understand it, and how the command lines that
+// views suggest must look. Plain references: whoever hands it out keeps everything alive.
 #pragma once
 #include <string>
 #include <vector>

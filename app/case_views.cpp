@@ -20,7 +20,9 @@ void take_if(engine::store::EventRow const& event, std::string_view type, std::o
 
 bool says(engine::store::EffectRow const& row, std::string_view label) {
   auto const list = Json::parse(row.evidence, nullptr, false);
-  return list.is_array() && std::any_of(list.begin(), list.end(), [&](auto const& each) { return each.is_object() && each.value("label", "") == label; });
+  return list.is_array() && std::any_of(list.begin(), list.end(), [&](auto const& each) {
+           return each.is_object() && each.value("label", "") == label;
+         });
 }
 
 std::optional<std::string> instant_or_none(std::optional<engine::Instant> const& at) {
@@ -29,7 +31,8 @@ std::optional<std::string> instant_or_none(std::optional<engine::Instant> const&
 }
 
 ClaimView claim_view(session::ClaimChecked const& checked) {
-  return {checked.entry.cpt, checked.entry.diagnosis, checked.diagnosis_source, checked.cents, checked.invoice.text, checked.rules_version, checked.tzdata};
+  return {checked.entry.cpt,     checked.entry.diagnosis, checked.diagnosis_source, checked.cents, checked.invoice.text,
+          checked.rules_version, checked.tzdata};
 }
 
 void add_effects(Books const& books, CaseView& view) {
@@ -43,8 +46,12 @@ void add_effects(Books const& books, CaseView& view) {
 
 }  // namespace
 
-std::string dollars(std::int64_t cents) { return cents == 0 ? std::string() : workflows::words(workflows::Money{cents, "USD"}); }
-std::optional<std::string> text_or_none(std::string const& text) { return text.empty() ? std::nullopt : std::optional(text); }
+std::string dollars(std::int64_t cents) {
+  return cents == 0 ? std::string() : workflows::words(workflows::Money{cents, "USD"});
+}
+std::optional<std::string> text_or_none(std::string const& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
 
 CaseFacts facts_of(std::vector<engine::store::EventRow> const& events) {
   CaseFacts facts;
@@ -63,7 +70,7 @@ std::optional<HoldView> hold_of(engine::store::CaseRow const& row) {
   auto const read = workflows::codec::from_text<workflows::Hold>(row.hold);
   auto const* hold = std::get_if<workflows::Hold>(&read);
   if (hold == nullptr) return std::nullopt;
-  return HoldView{hold->code,     hold->sentence, hold->who_can_fix, hold->overridable,
+  return HoldView{hold->code,          hold->sentence, hold->who_can_fix, hold->overridable,
                   hold->override_role, hold->evidence, hold->offers,      instant_or_none(row.hold_since)};
 }
 
@@ -123,8 +130,8 @@ CaseView case_view(Books const& books, engine::store::CaseRow const& row) {
   view.next = next_view(books, row).commands;
   add_effects(books, view);
   for (auto const& event : events)
-    view.events.push_back({event.case_seq, workflows::words(event.at), event.type, event.actor, event.asserted, event.state,
-                           state_words(workflow, event.state)});
+    view.events.push_back({event.case_seq, workflows::words(event.at), event.type, event.actor, event.asserted,
+                           event.state, state_words(workflow, event.state)});
   return view;
 }
 

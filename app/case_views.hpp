@@ -45,12 +45,13 @@ struct EffectView {
   std::string effect, kind, counterpart, state, dispatch;
   std::int64_t attempt = 0, generation = 1;
   std::string reference, code, sentence, recorded_by;
-  bool unverified = false;  // done by hand, and nothing was read back
+  bool unverified = false;    // done by hand, and nothing was read back
   std::int64_t evidence = 0;  // how many pieces
   std::optional<std::string> armed_at, due;
 };
-BOOST_DESCRIBE_STRUCT(EffectView, (), (effect, kind, counterpart, state, dispatch, attempt, generation, reference, code, sentence, recorded_by,
-                                       unverified, evidence, armed_at, due))
+BOOST_DESCRIBE_STRUCT(EffectView, (),
+                      (effect, kind, counterpart, state, dispatch, attempt, generation, reference, code, sentence,
+                       recorded_by, unverified, evidence, armed_at, due))
 EffectView effect_view(engine::store::EffectRow const&);
 
 struct EventView {
@@ -90,9 +91,11 @@ struct CaseView {
   std::vector<EffectView> effects;  // without the lookups that are done
   std::vector<EventView> events;
 };
-BOOST_DESCRIBE_STRUCT(CaseView, (), (case_, kind, version, ticket, client, appointment, reference, parent, duplicate_of, client_name, state,
-                                     state_words, terminal, condition, condition_sentence, waiting_for, owner, opened_at, updated_at, hold,
-                                     session, claim, amount_cents, days_left, last_day, attested, unverified, next, effects, events))
+BOOST_DESCRIBE_STRUCT(CaseView, (),
+                      (case_, kind, version, ticket, client, appointment, reference, parent, duplicate_of, client_name,
+                       state, state_words, terminal, condition, condition_sentence, waiting_for, owner, opened_at,
+                       updated_at, hold, session, claim, amount_cents, days_left, last_day, attested, unverified, next,
+                       effects, events))
 CaseView case_view(Books const&, engine::store::CaseRow const&);
 
 // "$120.00"; empty for nothing.

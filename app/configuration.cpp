@@ -1,12 +1,12 @@
-// Reading the file strictly: TOML becomes JSON, so that the one reader of described structs names every wrong place; then
-// what no type can say is checked; then the layers are laid over each other, each value with its origin.
+// Reading the file strictly: TOML becomes JSON, so that the one reader of described structs names every wrong place;
+// then what no type can say is checked; then the layers are laid over each other, each value with its origin.
 #include "app/configuration.hpp"
 
 #include <sys/stat.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <set>
-#include <toml++/toml.h>
 
 #include "app/input_file.hpp"
 #include "workflows/effect_table.hpp"
@@ -34,7 +34,8 @@ Json json_of(toml::node const& node, std::string const& path, Lines& lines) {
   }
   if (auto const* list = node.as_array()) {
     Json array = Json::array();
-    for (auto const& each : *list) array.push_back(json_of(each, path + "[" + std::to_string(array.size()) + "]", lines));
+    for (auto const& each : *list)
+      array.push_back(json_of(each, path + "[" + std::to_string(array.size()) + "]", lines));
     return array;
   }
   if (auto const* text = node.as_string()) return text->get();
@@ -59,19 +60,23 @@ std::string placed(std::string const& name, Lines const& lines, std::string cons
 // What no type can say. `say` takes a path and a sentence.
 class Check {
  public:
-  Check(ConfigurationFile const& file, std::string const& name, Lines const& lines) : file_(file), name_(name), lines_(lines) {}
+  Check(ConfigurationFile const& file, std::string const& name, Lines const& lines)
+      : file_(file), name_(name), lines_(lines) {}
   Sentences run() {
     people();
     policies();
     kinds();
     if (file_.practice.name.empty()) say("$.practice.name", "the name is empty");
     if (file_.practice.email.find('@') == std::string::npos)
-      say("$.practice.email", "an e-mail address is expected: the practice's own address among a thread's participants");
+      say("$.practice.email",
+          "an e-mail address is expected: the practice's own address among a thread's participants");
     return std::move(found_);
   }
 
  private:
-  void say(std::string const& path, std::string const& sentence) { found_.push_back(placed(name_, lines_, path, sentence)); }
+  void say(std::string const& path, std::string const& sentence) {
+    found_.push_back(placed(name_, lines_, path, sentence));
+  }
 
   void people() {
     std::set<std::string> ids, users;
@@ -79,12 +84,14 @@ class Check {
       auto const& person = file_.person[i];
       auto const path = "$.person[" + std::to_string(i) + "]";
       if (person.id.empty()) say(path + ".id", "the id is empty");
-      if (!ids.insert(person.id).second) say(path + ".id", "\"" + person.id + "\" stands twice; every person has an id of their own");
+      if (!ids.insert(person.id).second)
+        say(path + ".id", "\"" + person.id + "\" stands twice; every person has an id of their own");
       if (!person.unix_user.empty() && !users.insert(person.unix_user).second)
         say(path + ".unix_user", "\"" + person.unix_user + "\" stands twice; an account belongs to one person");
       for (auto const& role : person.roles)
         if (std::find(all_roles.begin(), all_roles.end(), role) == all_roles.end())
-          say(path + ".roles", "there is no role \"" + role + "\"; allowed: coordinator, approver, attestor, auditor, admin");
+          say(path + ".roles",
+              "there is no role \"" + role + "\"; allowed: coordinator, approver, attestor, auditor, admin");
       for (auto const& practice : person.practices)
         if (practice != file_.practice.name)
           say(path + ".practices", "there is no practice \"" + practice + "\"; known: " + file_.practice.name);
@@ -95,7 +102,8 @@ class Check {
     if (file_.policies.write_off_approval_cents < 0)
       say("$.policies.write_off_approval_cents", "a sum in cents from 0 is expected");
     for (auto const& attestor : file_.policies.attestors) {
-      auto const found = std::find_if(file_.person.begin(), file_.person.end(), [&](auto const& each) { return each.id == attestor; });
+      auto const found =
+          std::find_if(file_.person.begin(), file_.person.end(), [&](auto const& each) { return each.id == attestor; });
       if (found == file_.person.end()) {
         say("$.policies.attestors", "there is no person \"" + attestor + "\"; name the id of a [[person]]");
       } else if (std::find(found->roles.begin(), found->roles.end(), "attestor") == found->roles.end()) {
@@ -109,7 +117,8 @@ class Check {
       auto const path = "$.dispatch." + kind;
       known_kind(path, kind);
       if (how == "auto" || how == "confirm") {
-        say(path, "\"" + how + "\" needs a connector, and this version has none for real counterparts; allowed: assisted");
+        say(path,
+            "\"" + how + "\" needs a connector, and this version has none for real counterparts; allowed: assisted");
       } else if (how != "assisted") {
         say(path, "\"" + how + "\" is not a way of dispatch; allowed: assisted");
       }
@@ -123,7 +132,8 @@ class Check {
   void known_kind(std::string const& path, std::string const& kind) {
     std::string known;
     for (auto const& each : workflows::effect_table()) {
-      if (each.command_class != engine::CommandClass::lookup && each.command_class != engine::CommandClass::effect) continue;
+      if (each.command_class != engine::CommandClass::lookup && each.command_class != engine::CommandClass::effect)
+        continue;
       if (each.kind == kind || kind == "*") return;
       known += (known.empty() ? "" : ", ") + std::string(each.kind);
     }
@@ -161,17 +171,23 @@ std::string find_file(ConfigurationSources const& sources, bool& named) {
 std::optional<std::string> open_to_others(std::string const& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0 || (found.st_mode & S_IWOTH) == 0) return std::nullopt;
-  return path + " can be written by everyone on this machine, and it decides who may do what. Take that right away: chmod o-w " + path;
+  return path +
+         " can be written by everyone on this machine, and it decides who may do what. Take that right away: chmod "
+         "o-w " +
+         path;
 }
 
 // Lays the layers over each other and remembers where each value came from.
 class Layers {
  public:
-  Layers(ConfigurationSources const& sources, Configuration& into, Lines const& lines) : sources_(sources), into_(into), lines_(lines) {}
+  Layers(ConfigurationSources const& sources, Configuration& into, Lines const& lines)
+      : sources_(sources), into_(into), lines_(lines) {}
 
-  std::string pick(std::string const& name, std::string const& flag, std::string const& variable, std::string const& by_default) {
+  std::string pick(std::string const& name, std::string const& flag, std::string const& variable,
+                   std::string const& by_default) {
     if (!flag.empty()) return note(name, flag, "flag");
-    if (auto const text = sources_.environment(variable); text && !text->empty()) return note(name, *text, "environment " + variable);
+    if (auto const text = sources_.environment(variable); text && !text->empty())
+      return note(name, *text, "environment " + variable);
     return note(name, by_default, origin("$." + name));
   }
   std::string note(std::string const& name, std::string const& value, std::string const& from) {
@@ -201,12 +217,14 @@ void take_people(ConfigurationFile const& file, Practice& practice, Layers& laye
     auto const& each = file.person[i];
     practice.people.push_back({each.id, each.name, each.unix_user, each.roles});
     auto const account = each.unix_user.empty() ? "no account" : "account " + each.unix_user;
-    layers.from_file("person[" + std::to_string(i) + "]", each.id + " (" + each.name + "), " + account + ": " + joined(each.roles));
+    layers.from_file("person[" + std::to_string(i) + "]",
+                     each.id + " (" + each.name + "), " + account + ": " + joined(each.roles));
   }
 }
 
 void take_policies(ConfigurationFile const& file, Practice& practice, Layers& layers) {
-  practice.policy.write_off_approval_cents = practice.settings.money_by_one_cents = file.policies.write_off_approval_cents;
+  practice.policy.write_off_approval_cents = practice.settings.money_by_one_cents =
+      file.policies.write_off_approval_cents;
   layers.from_file("policies.write_off_approval_cents", std::to_string(file.policies.write_off_approval_cents));
   practice.policy.attestors = file.policies.attestors;
   if (practice.policy.attestors.empty())
@@ -217,14 +235,17 @@ void take_policies(ConfigurationFile const& file, Practice& practice, Layers& la
   practice.settings.dispatch.emplace("*", "assisted");
   for (auto const& [kind, how] : practice.settings.dispatch) layers.from_file("dispatch." + kind, how);
   practice.settings.quiet_seconds = file.quiet_seconds;
-  for (auto const& [kind, seconds] : file.quiet_seconds) layers.from_file("quiet_seconds." + kind, std::to_string(seconds));
+  for (auto const& [kind, seconds] : file.quiet_seconds)
+    layers.from_file("quiet_seconds." + kind, std::to_string(seconds));
 }
 
-Configuration laid_over(ConfigurationFile const& file, std::string const& path, ConfigurationSources const& sources, Lines const& lines) {
+Configuration laid_over(ConfigurationFile const& file, std::string const& path, ConfigurationSources const& sources,
+                        Lines const& lines) {
   Configuration result;
   result.file = path;
   Layers layers(sources, result, lines);
-  result.store = layers.pick("store", sources.store_flag, "CLAIMSTEP_STORE", file.store.empty() ? "./claimstep.db" : file.store);
+  result.store =
+      layers.pick("store", sources.store_flag, "CLAIMSTEP_STORE", file.store.empty() ? "./claimstep.db" : file.store);
   result.store_by_flag = !sources.store_flag.empty();
   auto& practice = result.practice;
   practice.name = layers.pick("practice.name", "", "CLAIMSTEP_PRACTICE_NAME", file.practice.name);
@@ -236,7 +257,8 @@ Configuration laid_over(ConfigurationFile const& file, std::string const& path, 
 
 }  // namespace
 
-std::variant<ConfigurationFile, std::vector<std::string>> parse_configuration(std::string_view text, std::string const& name,
+std::variant<ConfigurationFile, std::vector<std::string>> parse_configuration(std::string_view text,
+                                                                              std::string const& name,
                                                                               std::map<std::string, int>* lines_out) {
   Lines lines;
   Json json;

@@ -78,7 +78,7 @@ struct ConfigurationProblems {
 std::variant<Configuration, ConfigurationProblems> read_configuration(ConfigurationSources const&);
 
 // The pure half: the text of a file, and its name for the sentences.
-std::variant<ConfigurationFile, std::vector<std::string>> parse_configuration(std::string_view text, std::string const& name,
-                                                                              std::map<std::string, int>* lines = nullptr);
+std::variant<ConfigurationFile, std::vector<std::string>> parse_configuration(
+    std::string_view text, std::string const& name, std::map<std::string, int>* lines = nullptr);
 
 }  // namespace app

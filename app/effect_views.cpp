@@ -24,9 +24,21 @@ OutboxView outbox_view(Books const& books) {
     auto const owner = books.store.find_case(effect.case_id);
     if (!owner) continue;
     auto const form = form_of(books, *owner, effect);
-    OutboxLineView line{engine::effect_name(effect.id), effect.case_id, effect.kind, effect.counterpart, effect.state, form.title, {},
-                        effect.attempt, effect.generation, instant_or_none(effect.armed_at), instant_or_none(effect.due), effect.code,
-                        effect.sentence, evidence_of(effect), {}};
+    OutboxLineView line{engine::effect_name(effect.id),
+                        effect.case_id,
+                        effect.kind,
+                        effect.counterpart,
+                        effect.state,
+                        form.title,
+                        {},
+                        effect.attempt,
+                        effect.generation,
+                        instant_or_none(effect.armed_at),
+                        instant_or_none(effect.due),
+                        effect.code,
+                        effect.sentence,
+                        evidence_of(effect),
+                        {}};
     for (auto const& field : form.enter) line.intended.push_back({field.label, field.value});
     if (effect.state == "held") line.answers = settle_commands(books, effect);
     view.effects.push_back(std::move(line));

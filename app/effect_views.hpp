@@ -1,5 +1,6 @@
-// What left this house and is not certain, and which decisions wait for a second person? For each held or unknown effect what
-// was intended, when bytes left, what each look saw, and the three answers (docs/schemas/outbox and approve).
+// What left this house and is not certain, and which decisions wait for a second person? For each held or unknown
+// effect what was intended, when bytes left, what each look saw, and the three answers (docs/schemas/outbox and
+// approve).
 #pragma once
 #include "app/next_views.hpp"
 
@@ -14,8 +15,9 @@ struct OutboxLineView {
   std::vector<workflows::Evidence> evidence;
   std::vector<CommandView> answers;  // only a held effect is answered by a person
 };
-BOOST_DESCRIBE_STRUCT(OutboxLineView, (), (effect, case_, kind, counterpart, state, title, intended, attempt, generation, armed_at, due, code,
-                                           sentence, evidence, answers))
+BOOST_DESCRIBE_STRUCT(OutboxLineView, (),
+                      (effect, case_, kind, counterpart, state, title, intended, attempt, generation, armed_at, due,
+                       code, sentence, evidence, answers))
 
 struct OutboxView {
   static constexpr std::string_view contract = "outbox";

@@ -1,5 +1,5 @@
-// How does a command tell a script what became of it? The exit codes of the contract, and the one shape in which anything
-// that stops a command is handed up: a code, and a sentence that says what, why and what next.
+// How does a command tell a script what became of it? The exit codes of the contract, and the one shape in which
+// anything that stops a command is handed up: a code, and a sentence that says what, why and what next.
 #pragma once
 #include <string>
 #include <utility>
@@ -22,12 +22,18 @@ struct Failure {
 inline int code_of(engine::Said::Kind kind) {
   using Kind = engine::Said::Kind;
   switch (kind) {
-    case Kind::accepted: return exit_code::done;
-    case Kind::refused: return exit_code::refused;
-    case Kind::stale: return exit_code::stale;
-    case Kind::not_found: return exit_code::not_found;
-    case Kind::waits_for_approval: return exit_code::waits_for_approval;
-    case Kind::not_allowed: return exit_code::not_allowed;
+    case Kind::accepted:
+      return exit_code::done;
+    case Kind::refused:
+      return exit_code::refused;
+    case Kind::stale:
+      return exit_code::stale;
+    case Kind::not_found:
+      return exit_code::not_found;
+    case Kind::waits_for_approval:
+      return exit_code::waits_for_approval;
+    case Kind::not_allowed:
+      return exit_code::not_allowed;
   }
   return exit_code::failed;
 }

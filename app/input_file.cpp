@@ -36,8 +36,8 @@ std::variant<std::string, Failure> read_input_file(std::string const& path, std:
     text.append(piece.data(), static_cast<std::size_t>(size));
     if (text.size() <= size_limit) continue;
     ::close(descriptor);
-    return Failure{exit_code::failed,
-                   path + " is longer than the " + std::to_string(size_limit) + " bytes that are read. Name a shorter file."};
+    return Failure{exit_code::failed, path + " is longer than the " + std::to_string(size_limit) +
+                                          " bytes that are read. Name a shorter file."};
   }
   ::close(descriptor);
   return text;

@@ -12,13 +12,6 @@ namespace {
 constexpr auto prefix = "intake ";
 constexpr engine::Duration overlap = std::chrono::minutes{5};
 
-struct Remembered {
-  workflows::Instant updated_at{};
-  std::string case_id;  // empty: nothing was opened
-  std::string band, best;
-};
-BOOST_DESCRIBE_STRUCT(Remembered, (), (updated_at, case_id, band, best))
-
 bool has_admin_note(workflows::ThreadRead const& thread) {
   return std::any_of(thread.notes.begin(), thread.notes.end(), [](auto const& note) { return workflows::triage::read_admin_note(note.text).has_value(); });
 }
@@ -48,12 +41,25 @@ engine::Task<engine::Done> Intake::poll() {
       auto const known = engine_.store().get(prefix + item.ticket.text);
       auto const before = known ? workflows::codec::from_text<Remembered>(*known) : std::variant<Remembered, std::vector<workflows::codec::Problem>>();
       auto const* seen = known ? std::get_if<Remembered>(&before) : nullptr;
-      if (seen != nullptr && (!seen->case_id.empty() || seen->updated_at >= item.updated_at)) continue;
+      if (seen != nullptr && seen->updated_at >= item.updated_at) continue;
+      if (seen != nullptr && !seen->case_id.empty()) {
+        moved_after_all(item, *seen);
+        continue;
+      }
       co_await consider(item);
     }
   }
   again();
   co_return engine::Done{};
+}
+
+// Something was written in a thread whose case has ended: it is open again in the view, and a person decides what it is.
+void Intake::moved_after_all(connectors::ViewItem const& item, Remembered fact) {
+  auto& store = engine_.store();
+  auto const of = store.find_case(fact.case_id);
+  if (of && of->terminal && item.updated_at > of->updated_at) fact.band = "unknown";
+  fact.updated_at = item.updated_at;
+  store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
 }
 
 // A thread too long to be read whole is opened too: its case says that the note is missing from what can be seen.
@@ -73,7 +79,12 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
   if (thread == nullptr) co_return engine::Done{};
   Remembered fact{item.updated_at, {}, {}, {}};
   auto& store = engine_.store();
-  if (has_admin_note(*thread) || !thread->whole) {
+  engine::store::CaseFilter same;
+  same.tags = {{"ticket", item.ticket.text}};
+  if (auto const known = store.cases(same); !known.empty()) {
+    fact.case_id = known.back().id;  // somebody has opened it by hand
+    store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
+  } else if (has_admin_note(*thread) || !thread->whole) {
     workflows::CaseOpened const opened{item.ticket, practice_.policy, std::nullopt};
     engine_.open_case("standard_session", "CaseOpened", workflows::codec::to_text(opened), {"intake"}, {}, [&](std::string const& id) {
       fact.case_id = id;
@@ -91,7 +102,7 @@ std::vector<Unopened> Intake::unopened(engine::store::Store& store) {
   for (auto const& [name, value] : store.settings_with(prefix)) {
     auto const read = workflows::codec::from_text<Remembered>(value);
     auto const* fact = std::get_if<Remembered>(&read);
-    if (fact != nullptr && fact->case_id.empty()) all.push_back({name.substr(std::string(prefix).size()), fact->band, fact->best});
+    if (fact != nullptr && !fact->band.empty()) all.push_back({name.substr(std::string(prefix).size()), fact->band, fact->best});
   }
   return all;
 }

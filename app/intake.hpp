@@ -13,6 +13,14 @@
 namespace app {
 
 
+// What is remembered about a thread, in the store under "intake TICKET".
+struct Remembered {
+  workflows::Instant updated_at{};
+  std::string case_id;     // empty: nothing was opened
+  std::string band, best;  // band is empty while its case takes care of it
+};
+BOOST_DESCRIBE_STRUCT(Remembered, (), (updated_at, case_id, band, best))
+
 struct Unopened {
   std::string ticket;
   std::string band;  // unknown: no admin note; a person decides
@@ -32,6 +40,7 @@ class Intake {
  private:
   engine::Task<engine::Done> poll();
   engine::Task<engine::Done> consider(connectors::ViewItem item);
+  void moved_after_all(connectors::ViewItem const& item, Remembered fact);
   void again();
 
   engine::Env& env_;

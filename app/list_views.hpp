@@ -1,5 +1,5 @@
-// Which cases are there, which wait for a person, and how does the whole practice stand? Lists in the order a coordinator
-// works through them (docs/schemas/worklist.schema.json).
+// Which cases are there, which wait for a person, and how does the whole practice stand? Lists in the order a
+// coordinator works through them (docs/schemas/worklist.schema.json).
 #pragma once
 #include <optional>
 #include <string>
@@ -19,8 +19,9 @@ struct CaseLineView {
   std::int64_t amount_cents = 0, events = 0;
   std::string updated_at;
 };
-BOOST_DESCRIBE_STRUCT(CaseLineView, (), (case_, kind, ticket, client, appointment, reference, state, state_words, terminal, hold, waiting_for,
-                                         owner, parent, duplicate_of, days_left, amount_cents, events, updated_at))
+BOOST_DESCRIBE_STRUCT(CaseLineView, (),
+                      (case_, kind, ticket, client, appointment, reference, state, state_words, terminal, hold,
+                       waiting_for, owner, parent, duplicate_of, days_left, amount_cents, events, updated_at))
 CaseLineView case_line_view(Books const&, engine::store::CaseRow const&);
 
 struct CasesView {
@@ -44,8 +45,9 @@ struct WorkView {
   std::string what;   // as in claimstep.next/1
   std::string next;   // a command line
 };
-BOOST_DESCRIBE_STRUCT(WorkView, (), (case_, kind, ticket, state, state_words, hold, sentence, who_can_fix, session, days_left, last_day,
-                                     amount_cents, owner, since, what, next))
+BOOST_DESCRIBE_STRUCT(WorkView, (),
+                      (case_, kind, ticket, state, state_words, hold, sentence, who_can_fix, session, days_left,
+                       last_day, amount_cents, owner, since, what, next))
 
 struct WorklistView {
   static constexpr std::string_view contract = "worklist";
@@ -67,13 +69,15 @@ struct StatusView {
   bool demo = false;
   std::int64_t cases = 0, open = 0, waiting_for_person = 0, due_in_5_days = 0, past_due = 0;
   std::vector<CountView> states, holds;
-  std::int64_t effects_unknown = 0, effects_held = 0, approvals_open = 0, failed_charges = 0, threads_unopened = 0, set_aside = 0;
+  std::int64_t effects_unknown = 0, effects_held = 0, approvals_open = 0, failed_charges = 0, threads_unopened = 0,
+               set_aside = 0;
   bool reconcile_first = false;
   std::string head;  // of the journal's chain, SEQ:HASH
 };
-BOOST_DESCRIBE_STRUCT(StatusView, (), (now, store, practice, demo, cases, open, waiting_for_person, due_in_5_days, past_due, states, holds,
-                                       effects_unknown, effects_held, approvals_open, failed_charges, threads_unopened, set_aside,
-                                       reconcile_first, head))
+BOOST_DESCRIBE_STRUCT(StatusView, (),
+                      (now, store, practice, demo, cases, open, waiting_for_person, due_in_5_days, past_due, states,
+                       holds, effects_unknown, effects_held, approvals_open, failed_charges, threads_unopened,
+                       set_aside, reconcile_first, head))
 StatusView status_view(Books const&);
 
 // What became of an act: where the case stands now.
@@ -83,11 +87,12 @@ struct ActView {
   bool terminal = false;
   std::int64_t events = 0;
   std::optional<std::string> hold, sentence, waiting_for, approval;
-  bool unverified = false;      // what was just recorded has not been read back
-  bool outcome_unknown = false; // look it up, do not repeat
+  bool unverified = false;       // what was just recorded has not been read back
+  bool outcome_unknown = false;  // look it up, do not repeat
 };
-BOOST_DESCRIBE_STRUCT(ActView, (), (case_, state, state_words, terminal, events, hold, sentence, waiting_for, approval, unverified,
-                                    outcome_unknown))
+BOOST_DESCRIBE_STRUCT(ActView, (),
+                      (case_, state, state_words, terminal, events, hold, sentence, waiting_for, approval, unverified,
+                       outcome_unknown))
 ActView act_view(Books const&, engine::store::CaseRow const&);
 
 }  // namespace app

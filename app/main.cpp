@@ -1,21 +1,44 @@
-// temporary
-#include <fstream>
+// The program's entry: who runs it, on what terminal, and the signals that end it politely.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
 #include <iostream>
-#include <sstream>
-#include "app/run_report.hpp"
-#include "app/simulation.hpp"
-int main(int, char** argv) {
-  std::ifstream in(argv[1]); std::stringstream text; text << in.rdbuf();
-  auto world = connectors::twins::read_world(text.str());
-  if (auto* p = std::get_if<1>(&world)) { std::cerr << workflows::codec::words(*p) << "\n"; return 2; }
-  auto zones = tz::Zones::load();
-  engine::store::OpenOptions o; o.in_memory = true; o.create = true;
-  auto store = engine::store::open("", o);
-  if (auto* no = std::get_if<1>(&store)) { std::cerr << no->sentence; return 1; }
-  app::Simulation sim(std::get<0>(world), std::move(std::get<0>(store)), std::get<0>(zones), 1);
-  sim.run();
-  auto ledger = sim.ledger();
-  auto broken = app::broken_invariants(sim.engine(), ledger);
-  std::cout << app::run_report(sim.engine().store(), std::get<0>(zones), sim.time().now(), ledger).dump(1) << "\n";
-  for (auto& b : broken) std::cerr << "BROKEN " << b << "\n";
+
+#include "app/cli/cli.hpp"
+
+namespace {
+
+volatile std::sig_atomic_t interrupts = 0;
+
+// The second signal ends the process at once, as if nobody had asked to be told.
+extern "C" void note_interrupt(int signal) {
+  interrupts = interrupts + 1;
+  if (interrupts > 1) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
+
+std::string account() {
+  auto const* entry = ::getpwuid(::getuid());
+  return entry != nullptr ? std::string(entry->pw_name) : std::to_string(::getuid());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (int const signal : {SIGINT, SIGTERM}) std::signal(signal, note_interrupt);
+  app::cli::Surroundings around;
+  around.environment = [](std::string const& name) -> std::optional<std::string> {
+    auto const* value = std::getenv(name.c_str());
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+  };
+  around.unix_user = account();
+  around.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
+  around.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
+  around.in = &std::cin;
+  around.interrupted = [] { return interrupts != 0; };
+  return app::cli::run_cli({argv + 1, argv + argc}, std::cout, std::cerr, std::move(around));
 }

@@ -20,7 +20,13 @@ std::vector<EnterView> entered(std::vector<engine::Workflow::Field> const& field
 
 StepView step_view(Books const& books, CaseRow const& row, EffectRow const& effect) {
   auto const form = form_of(books, row, effect);
-  StepView view{engine::effect_name(effect.id), effect.kind, verb_of(effect.command), form.title, form.counterpart, entered(form.enter), {}};
+  StepView view{engine::effect_name(effect.id),
+                effect.kind,
+                verb_of(effect.command),
+                form.title,
+                form.counterpart,
+                entered(form.enter),
+                {}};
   for (auto const& field : form.record) view.record.push_back({field.label, field.value, field.required});
   return view;
 }
@@ -74,11 +80,15 @@ class Answer {
   std::string coordinator() const { return somebody(books_, "coordinator"); }
 
   EffectRow const* waiting_step() const {
-    auto const found = std::find_if(effects_.begin(), effects_.end(), [](auto const& each) { return each.state == "planned" && each.dispatch != "auto"; });
+    auto const found = std::find_if(effects_.begin(), effects_.end(), [](auto const& each) {
+      return each.state == "planned" && each.dispatch != "auto";
+    });
     return found == effects_.end() ? nullptr : &*found;
   }
   EffectRow const* first_held() const {
-    auto const found = std::find_if(effects_.begin(), effects_.end(), [](auto const& each) { return each.state == "held" && each.command_class == "effect"; });
+    auto const found = std::find_if(effects_.begin(), effects_.end(), [](auto const& each) {
+      return each.state == "held" && each.command_class == "effect";
+    });
     return found == effects_.end() ? nullptr : &*found;
   }
   std::optional<ApprovalRow> open_approval() const {
@@ -89,7 +99,8 @@ class Answer {
 
   void set_aside() {
     say("set_aside", row_.id + " is " + row_.condition + ": " + row_.condition_sentence);
-    add("case release " + row_.id + " --reason 'the cause is mended'", "gives it back to the engine", somebody(books_, "admin"));
+    add("case release " + row_.id + " --reason 'the cause is mended'", "gives it back to the engine",
+        somebody(books_, "admin"));
     add("verify --case " + row_.id, "compares what was recorded with what this program makes of it", {});
   }
 
@@ -106,9 +117,15 @@ class Answer {
     std::string values;
     for (auto const& field : step.record)
       if (field.required && !is_known(effect, field.field)) values += " --set " + field.field + "=…";
-    if (books_.demo) add(start + step.verb + seen(), "does it in the simulated " + step.counterpart + " with your own hands and records what came back", coordinator());
-    add(start + step.verb + seen() + (effect.command_class == "effect" ? " --reference R" : "") + values, "records it as done", coordinator());
-    if (effect.command_class == "effect") add(start + step.verb + seen() + " --set rejected=CODE", "records that it was refused (codes: docs/holds.md)", coordinator());
+    if (books_.demo)
+      add(start + step.verb + seen(),
+          "does it in the simulated " + step.counterpart + " with your own hands and records what came back",
+          coordinator());
+    add(start + step.verb + seen() + (effect.command_class == "effect" ? " --reference R" : "") + values,
+        "records it as done", coordinator());
+    if (effect.command_class == "effect")
+      add(start + step.verb + seen() + " --set rejected=CODE", "records that it was refused (codes: docs/holds.md)",
+          coordinator());
   }
 
   // What the command itself names need not be typed again, and --reference fills the first id that is missing.
@@ -123,12 +140,15 @@ class Answer {
 
   void attest() {
     auto const facts = facts_of(books_.store.events_of(row_.id));
-    AttestationView attestation{Desk::attestation_text(), tag_of(row_, "payload_hash"), {}, books_.practice.policy.attestors};
+    AttestationView attestation{
+        Desk::attestation_text(), tag_of(row_, "payload_hash"), {}, books_.practice.policy.attestors};
     auto const* workflow = books_.workflow_of(row_);
     if (workflow != nullptr && facts.claim) {
-      engine::Command const entry{"ConfirmSession", workflows::ConfirmSession::kind, {}, workflows::codec::to_text(facts.claim->entry)};
+      engine::Command const entry{
+          "ConfirmSession", workflows::ConfirmSession::kind, {}, workflows::codec::to_text(facts.claim->entry)};
       attestation.values = entered(workflow->form(entry).enter);
-      std::erase_if(attestation.values, [](auto const& each) { return each.label == "Attested by" && each.value.empty(); });
+      std::erase_if(attestation.values,
+                    [](auto const& each) { return each.label == "Attested by" && each.value.empty(); });
     }
     view_.attestation = std::move(attestation);
     say("attest", "A named person attests exactly these values; any change of them voids it.");
@@ -139,14 +159,16 @@ class Answer {
     view_.approval = approval_view(row);
     auto const name = view_.approval->approval;
     auto const person = somebody(books_, "approver", row.requested_by);
-    say("approve", "A second person decides " + name + ": " + row.subject + (row.cents != 0 ? " (" + dollars(row.cents) + ")" : "") + ".");
+    say("approve", "A second person decides " + name + ": " + row.subject +
+                       (row.cents != 0 ? " (" + dollars(row.cents) + ")" : "") + ".");
     add("approve yes " + name, "agrees", person);
     add("approve no " + name + " --reason '…'", "declines; the case goes on hold", person);
   }
 
   void settle(EffectRow const& effect) {
     view_.step = step_view(books_, row_, effect);
-    say("settle", engine::effect_name(effect.id) + " (" + effect.kind + ") is held: " + effect.sentence + " Look it up in " + view_.step->counterpart + ", then answer.");
+    say("settle", engine::effect_name(effect.id) + " (" + effect.kind + ") is held: " + effect.sentence +
+                      " Look it up in " + view_.step->counterpart + ", then answer.");
     view_.commands = settle_commands(books_, effect);
   }
 
@@ -155,7 +177,8 @@ class Answer {
     say("hold", hold ? hold->sentence : "The case is on hold.");
     add("case release " + row_.id + seen() + " --reason '…'", "checks again, once the cause is mended", coordinator());
     if (hold && hold->overridable)
-      add("case override " + row_.id + seen() + " --reason '…'", "goes on all the same; only the role " + hold->override_role + " may", somebody(books_, hold->override_role));
+      add("case override " + row_.id + seen() + " --reason '…'",
+          "goes on all the same; only the role " + hold->override_role + " may", somebody(books_, hold->override_role));
     if (hold)
       for (auto const& offer : hold->offers) offered(offer);
     add("case withdraw " + row_.id + seen() + " --reason '…'", "ends the case", coordinator());
@@ -163,9 +186,12 @@ class Answer {
 
   void offered(std::string const& offer) {
     auto const words = "case accept " + row_.id + " " + offer + seen();
-    if (offer == "not_billed") return add(words + " --reason '…'", "ends the case: the session is not billed", coordinator());
-    if (offer == "write_off") return add(words + " --reason '…'", "ends the case: the invoice is written off by hand", coordinator());
-    auto const known = std::any_of(books_.workflows.begin(), books_.workflows.end(), [&](auto const* each) { return each->name() == offer; });
+    if (offer == "not_billed")
+      return add(words + " --reason '…'", "ends the case: the session is not billed", coordinator());
+    if (offer == "write_off")
+      return add(words + " --reason '…'", "ends the case: the invoice is written off by hand", coordinator());
+    auto const known = std::any_of(books_.workflows.begin(), books_.workflows.end(),
+                                   [&](auto const* each) { return each->name() == offer; });
     if (known) add(words, "hands the matter to a new case of kind " + offer, coordinator());
   }
 
@@ -175,7 +201,8 @@ class Answer {
     for (auto const& effect : effects_) {
       auto const open = effect.state == "planned" || effect.state == "armed" || effect.state == "unknown";
       if (!open) continue;
-      view_.sentence = "It waits for " + effect.counterpart + ": " + engine::effect_name(effect.id) + " (" + effect.kind + ") is " + effect.state + ".";
+      view_.sentence = "It waits for " + effect.counterpart + ": " + engine::effect_name(effect.id) + " (" +
+                       effect.kind + ") is " + effect.state + ".";
       until = effect.due ? effect.due : effect.deadline;
       if (!effect.sentence.empty()) view_.sentence += " " + effect.sentence;
     }
@@ -211,15 +238,17 @@ engine::Workflow::Form form_of(Books const& books, CaseRow const& row, EffectRow
 }
 
 ApprovalView approval_view(ApprovalRow const& row) {
-  return {engine::approval_name(row.id), row.case_id,    row.subject, row.state, row.requested_by,
-          workflows::words(row.requested_at), row.cents, row.decided_by, row.reason};
+  return {engine::approval_name(row.id),      row.case_id, row.subject,    row.state, row.requested_by,
+          workflows::words(row.requested_at), row.cents,   row.decided_by, row.reason};
 }
 
 std::vector<CommandView> settle_commands(Books const& books, EffectRow const& effect) {
   auto const start = "outbox settle " + engine::effect_name(effect.id);
   auto const person = somebody(books, "coordinator");
-  return {{command_line(books, start + " --happened --reference R --reason '…'", person), "it happened; R is what the counterpart shows"},
-          {command_line(books, start + " --did-not-happen --reason '…'", person), "it did not happen; allows one more attempt"},
+  return {{command_line(books, start + " --happened --reference R --reason '…'", person),
+           "it happened; R is what the counterpart shows"},
+          {command_line(books, start + " --did-not-happen --reason '…'", person),
+           "it did not happen; allows one more attempt"},
           {command_line(books, start + " --cancel --reason '…'", person), "leaves it undone"}};
 }
 

@@ -1,5 +1,6 @@
-// What is the next thing to do on a case, exactly? The step with its values in the counterpart's words and order, the text to
-// attest, the decision to take, or what it waits for; and the command lines to type (docs/schemas/next.schema.json).
+// What is the next thing to do on a case, exactly? The step with its values in the counterpart's words and order, the
+// text to attest, the decision to take, or what it waits for; and the command lines to type
+// (docs/schemas/next.schema.json).
 #pragma once
 #include <optional>
 #include <string>
@@ -38,7 +39,8 @@ struct ApprovalView {
   std::int64_t cents = 0;
   std::string decided_by, reason;
 };
-BOOST_DESCRIBE_STRUCT(ApprovalView, (), (approval, case_, subject, state, requested_by, requested_at, cents, decided_by, reason))
+BOOST_DESCRIBE_STRUCT(ApprovalView, (),
+                      (approval, case_, subject, state, requested_by, requested_at, cents, decided_by, reason))
 ApprovalView approval_view(engine::store::ApprovalRow const&);
 
 struct NextView {
@@ -55,7 +57,9 @@ struct NextView {
   std::optional<std::string> waiting_for, until;
   std::vector<CommandView> commands;
 };
-BOOST_DESCRIBE_STRUCT(NextView, (), (case_, seen, state, state_words, what, sentence, step, attestation, approval, hold, waiting_for, until, commands))
+BOOST_DESCRIBE_STRUCT(NextView, (),
+                      (case_, seen, state, state_words, what, sentence, step, attestation, approval, hold, waiting_for,
+                       until, commands))
 NextView next_view(Books const&, engine::store::CaseRow const&);
 
 // "confirm_session" for ConfirmSession.

@@ -14,6 +14,8 @@ std::vector<engine::Workflow const*> pointers(std::vector<std::unique_ptr<engine
   return raw;
 }
 
+bool only_looks(Use use) { return use == Use::read || use == Use::copy; }
+
 bool waits_by_time(engine::store::EffectRow const& row) {
   return row.state == "unknown" || (row.state == "planned" && row.dispatch == "auto");
 }
@@ -65,30 +67,35 @@ std::optional<Failure> Session::take(std::unique_ptr<engine::store::Store> store
   if (demo_) return take_demo(std::move(store));
   practice_ = request_.configuration.practice;
   store_ = std::move(store);
-  env_ = std::make_unique<WallEnv>();
+  env_ = std::make_unique<WallEnv>(request_.clock);
   now_ = env_->now();
   if (!request_.as.empty())
-    return Failure{exit_code::not_allowed, "--as exists only on stores made by demo or simulate. Here the account that runs the command acts."};
-  if (request_.use == Use::read) return may_read();
+    return Failure{exit_code::not_allowed,
+                   "--as exists only on stores made by demo or simulate. Here the account that runs the command acts."};
+  if (only_looks(request_.use)) return may_read();
   connector_ = std::make_unique<NoCounterparts>();
-  engine_ = std::make_unique<engine::Engine>(*env_, *store_, *connector_, workflow_list_, workflows::effect_table(), practice_.settings);
+  engine_ = std::make_unique<engine::Engine>(*env_, *store_, *connector_, workflow_list_, workflows::effect_table(),
+                                             practice_.settings);
   desk_ = std::make_unique<Desk>(*engine_, practice_);
   return std::nullopt;
 }
 
 std::optional<Failure> Session::take_demo(std::unique_ptr<engine::store::Store> store) {
-  if (request_.use != Use::read) {
+  if (!only_looks(request_.use)) {
     simulation_ = Simulation::reopen(std::move(store), zones_, false);
     if (!simulation_)
-      return Failure{exit_code::failed, "The demonstration in this store was broken off before its counterparts were saved, so it cannot go "
-                                        "on; it can still be read. Make a new one with `claimstep demo`."};
+      return Failure{
+          exit_code::failed,
+          "The demonstration in this store was broken off before its counterparts were saved, so it cannot go "
+          "on; it can still be read. Make a new one with `claimstep demo`."};
     practice_ = simulation_->practice();
     return std::nullopt;
   }
   auto const text = store->get("world"), saved = store->get("virtual_now");
   auto world = workflows::codec::from_text<connectors::twins::World>(text.value_or("{}"));
   if (!std::holds_alternative<connectors::twins::World>(world))
-    return Failure{exit_code::failed, "The world kept in this store cannot be read by this program. Use the program that made it."};
+    return Failure{exit_code::failed,
+                   "The world kept in this store cannot be read by this program. Use the program that made it."};
   auto const& kept = std::get<connectors::twins::World>(world);
   auto const instant = saved ? workflows::parse_instant(*saved) : std::nullopt;
   now_ = instant.value_or(kept.now);
@@ -116,8 +123,12 @@ std::optional<Failure> Session::may_read() {
 
 Failure Session::unmapped() const {
   auto const& file = request_.configuration.file;
-  return {exit_code::not_allowed, "The account \"" + request_.unix_user + "\" is not mapped to a person. Add unix_user = \"" + request_.unix_user +
-                                      "\" to a [[person]] in " + (file.empty() ? std::string("the configuration (none was found; see docs/examples/claimstep.toml)") : file) + "."};
+  return {
+      exit_code::not_allowed,
+      "The account \"" + request_.unix_user + "\" is not mapped to a person. Add unix_user = \"" + request_.unix_user +
+          "\" to a [[person]] in " +
+          (file.empty() ? std::string("the configuration (none was found; see docs/examples/claimstep.toml)") : file) +
+          "."};
 }
 
 engine::store::Store& Session::store() { return simulation_ ? simulation_->engine().store() : *store_; }
@@ -138,10 +149,12 @@ std::variant<Seat, Failure> Session::seat() const {
     return Seat{*person, false};
   }
   if (request_.as.empty())
-    return Failure{exit_code::not_allowed, "This is a demonstration: say who you are with --as. You may be " + people_words(practice_) + "."};
+    return Failure{exit_code::not_allowed,
+                   "This is a demonstration: say who you are with --as. You may be " + people_words(practice_) + "."};
   auto const* person = practice_.find(request_.as);
   if (person == nullptr)
-    return Failure{exit_code::not_allowed, "There is no person \"" + request_.as + "\" here. You may be " + people_words(practice_) + "."};
+    return Failure{exit_code::not_allowed,
+                   "There is no person \"" + request_.as + "\" here. You may be " + people_words(practice_) + "."};
   return Seat{*person, true};
 }
 
@@ -162,7 +175,8 @@ void Session::carry_on() {
 
 void Session::run_until_rest(std::string const& case_id) {
   if (!simulation_) {
-    case_id.empty() ? engine_->resume(store_->get(reconcile_mark) == "1") : engine_->resume_only(case_id, store_->get(reconcile_mark) == "1");
+    case_id.empty() ? engine_->resume(store_->get(reconcile_mark) == "1")
+                    : engine_->resume_only(case_id, store_->get(reconcile_mark) == "1");
     return carry_on();
   }
   simulation_->advance_only(case_id);
@@ -172,7 +186,8 @@ void Session::run_until_rest(std::string const& case_id) {
   for (;;) {
     std::optional<engine::Instant> next;
     for (auto const& effect : store().open_effects())
-      if (waits_by_time(effect) && effect.due && (case_id.empty() || effect.case_id == case_id)) next = std::min(next.value_or(*effect.due), *effect.due);
+      if (waits_by_time(effect) && effect.due && (case_id.empty() || effect.case_id == case_id))
+        next = std::min(next.value_or(*effect.due), *effect.due);
     if (!next || simulation_->time().now() >= limit) break;
     simulation_->run_until(std::max(*next, simulation_->time().now() + std::chrono::seconds{1}));
     simulation_->settle_down();

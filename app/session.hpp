@@ -18,9 +18,10 @@
 namespace app {
 
 enum class Use {
-  read,         // looks; opens the file for reading only
-  write,        // a store must be there
-  write_or_make // opening the first case makes the store
+  read,          // looks; opens the file for reading only
+  copy,          // the same, on a connection that can make a copy
+  write,         // a store must be there
+  write_or_make  // opening the first case makes the store
 };
 
 struct SessionRequest {
@@ -29,6 +30,7 @@ struct SessionRequest {
   std::string unix_user;  // whose process this is
   std::string as;         // --as; empty: not given
   int wait_milliseconds = 5000;
+  std::function<engine::Instant()> clock = {};  // empty: the machine's
 };
 
 class Session {
@@ -44,8 +46,8 @@ class Session {
   Books books();
 
   // --- for writing ---
-  // Who acts: on a demonstration store the person named with --as, elsewhere the person whom the configuration maps this
-  // account to.
+  // Who acts: on a demonstration store the person named with --as, elsewhere the person whom the configuration maps
+  // this account to.
   std::variant<Seat, Failure> seat() const;
   Desk& desk();
   // Only this case moves from now on; asked before acting on it.

@@ -1,5 +1,5 @@
-// How does a workflow's table look to a coordinator who signs it off, and to Graphviz? Text made from the table itself, as
-// data; the Markdown is checked in as TABLE.md beside each workflow.
+// How does a workflow's table look to a coordinator who signs it off, and to Graphviz? Text made from the table itself,
+// as data; the Markdown is checked in as TABLE.md beside each workflow.
 #pragma once
 #include <string>
 

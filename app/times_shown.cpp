@@ -11,7 +11,8 @@ namespace app {
 namespace {
 
 constexpr std::array<char const*, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<char const*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<char const*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string span_words(WallView const& wall) {
   return short_date(wall.date) + " " + wall.start + "–" + wall.end + " " + wall.abbr;
@@ -41,9 +42,10 @@ std::optional<SessionView> session_of(workflows::standard_session::SessionChecke
   view.start = workflows::words(checked.start);
   view.end = workflows::words(checked.end);
   view.minutes = checked.minutes;
-  view.client = {workflows::words(*checked.local_date), checked.local_start, checked.local_end, checked.local_abbreviation, checked.zone_read_as};
-  view.eastern = {workflows::words(*checked.eastern_date), checked.eastern_start, checked.eastern_end, checked.eastern_abbreviation,
-                  std::string(tz::eastern_zone)};
+  view.client = {workflows::words(*checked.local_date), checked.local_start, checked.local_end,
+                 checked.local_abbreviation, checked.zone_read_as};
+  view.eastern = {workflows::words(*checked.eastern_date), checked.eastern_start, checked.eastern_end,
+                  checked.eastern_abbreviation, std::string(tz::eastern_zone)};
   view.day_shift = checked.day_shift;
   view.therapist = checked.appointment.therapist_name;
   view.zone_typed = checked.zone_typed;
@@ -56,12 +58,14 @@ std::string words(SessionView const& view) {
   auto const& e = view.eastern;
   if (c.date == e.date && c.start == e.start && c.abbr == e.abbr) return span_words(e);
   auto text = span_words(c) + " · " + span_words(e);
-  if (view.day_shift != 0) text += std::string(" [") + (view.day_shift > 0 ? "+" : "") + std::to_string(view.day_shift) + " day]";
+  if (view.day_shift != 0)
+    text += std::string(" [") + (view.day_shift > 0 ? "+" : "") + std::to_string(view.day_shift) + " day]";
   return text;
 }
 
 std::string utc_words(workflows::Instant at) {
-  auto text = workflows::words(std::chrono::time_point_cast<workflows::Instant::duration>(std::chrono::floor<std::chrono::seconds>(at)));
+  auto text = workflows::words(
+      std::chrono::time_point_cast<workflows::Instant::duration>(std::chrono::floor<std::chrono::seconds>(at)));
   if (auto const t = text.find('T'); t != std::string::npos) text[t] = ' ';
   return text;
 }

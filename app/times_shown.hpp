@@ -1,5 +1,5 @@
-// How does a person read an instant and a session? In the client's zone and in Eastern, with weekday, abbreviation and the
-// shift of the day, never one without saying which zone it is.
+// How does a person read an instant and a session? In the client's zone and in Eastern, with weekday, abbreviation and
+// the shift of the day, never one without saying which zone it is.
 #pragma once
 #include <optional>
 #include <string>
@@ -32,7 +32,8 @@ struct SessionView {
   std::string therapist;
   std::string zone_typed, zone_rule;
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (start, end, minutes, client, eastern, day_shift, therapist, zone_typed, zone_rule))
+BOOST_DESCRIBE_STRUCT(SessionView, (),
+                      (start, end, minutes, client, eastern, day_shift, therapist, zone_typed, zone_rule))
 
 // Nothing until the session's time is certain in both zones.
 std::optional<SessionView> session_of(workflows::standard_session::SessionChecked const&);

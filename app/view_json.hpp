@@ -1,5 +1,6 @@
-// How does a view become the JSON of a contract, and what is its JSON Schema? Both from one description of its struct: every
-// member is there, a value that is not known is null, nothing else may appear. Members named with a closing underline
+// How does a view become the JSON of a contract, and what is its JSON Schema? Both from one description of its struct:
+// every member is there, a value that is not known is null, nothing else may appear. Members named with a closing
+// underline
 // ("case_") lose it: they are words of C++.
 #pragma once
 #include <string>
@@ -26,7 +27,8 @@ Json view_value(T const& value) {
     return list;
   } else if constexpr (codec::Described<T> && !std::is_same_v<T, std::string>) {
     Json object = Json::object();
-    codec::for_each_member<T>([&](std::string_view name, auto pointer) { object[contract_name(name)] = view_value(value.*pointer); });
+    codec::for_each_member<T>(
+        [&](std::string_view name, auto pointer) { object[contract_name(name)] = view_value(value.*pointer); });
     return object;
   } else {
     return codec::write(value);
@@ -61,7 +63,8 @@ Json view_shape() {
       properties[contract_name(name)] = view_shape<Member>();
       required.push_back(contract_name(name));
     });
-    return Json{{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}};
+    return Json{
+        {"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}};
   } else {
     return Json{{"type", "string"}};  // texts, ids, dates, instants
   }

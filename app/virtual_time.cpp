@@ -38,6 +38,7 @@ void ProcessEnv::reached(engine::Boundary boundary, std::string_view kind) {
 }
 
 engine::Instant WallEnv::now() const {
+  if (clock_) return clock_();
   return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 

@@ -1,5 +1,5 @@
-// What passes for time in a simulated practice? Two queues on one virtual clock: what the world does, which survives the
-// death of the simulated process, and what the process is waiting for, which dies with it.
+// What passes for time in a simulated practice? Two queues on one virtual clock: what the world does, which survives
+// the death of the simulated process, and what the process is waiting for, which dies with it.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -48,7 +48,8 @@ class VirtualTime {
 // The engine's Env over virtual time. Deaths are counted over the whole run, across restarts.
 class ProcessEnv : public engine::Env {
  public:
-  ProcessEnv(VirtualTime& time, std::vector<connectors::twins::WorldDeath> deaths) : time_(time), deaths_(std::move(deaths)), seen_(deaths_.size()) {}
+  ProcessEnv(VirtualTime& time, std::vector<connectors::twins::WorldDeath> deaths)
+      : time_(time), deaths_(std::move(deaths)), seen_(deaths_.size()) {}
   engine::Instant now() const override { return time_.now(); }
   std::uint64_t random() override { return time_.random(); }
   void at(engine::Instant when, std::function<void()> what) override { time_.at_in_process(when, std::move(what)); }
@@ -63,6 +64,8 @@ class ProcessEnv : public engine::Env {
 // The engine's Env on the wall clock: `wait` sleeps until the next call is due and makes it.
 class WallEnv : public engine::Env {
  public:
+  // Another clock than the machine's, for tests.
+  explicit WallEnv(std::function<engine::Instant()> clock = {}) : clock_(std::move(clock)) {}
   engine::Instant now() const override;
   std::uint64_t random() override;
   void at(engine::Instant when, std::function<void()> what) override;
@@ -72,6 +75,7 @@ class WallEnv : public engine::Env {
   void wait_until(engine::Instant) const;
 
  private:
+  std::function<engine::Instant()> clock_;
   std::map<std::pair<engine::Instant, std::uint64_t>, std::function<void()>> queue_;
   std::uint64_t order_ = 0;
 };

@@ -1,6 +1,6 @@
-// How do cases move? One loop: an input (a person, an outcome, a timer, another case) becomes an event, the case's table
-// takes a step, and event, commands, timers and read models are written in one transaction; then commands are dispatched.
-// Single-threaded and deterministic: time, chance and counterparts come in through Env and Connector.
+// How do cases move? One loop: an input (a person, an outcome, a timer, another case) becomes an event, the case's
+// table takes a step, and event, commands, timers and read models are written in one transaction; then commands are
+// dispatched. Single-threaded and deterministic: time, chance and counterparts come in through Env and Connector.
 #pragma once
 #include <deque>
 #include <functional>
@@ -26,13 +26,13 @@
 namespace engine {
 
 struct Settings {
-  std::map<std::string, std::string> dispatch;   // kind → auto, confirm, assisted; "*" for the rest; default auto
-  std::map<std::string, int> quiet_seconds;      // kind → quiet period; "*" for the rest; default from the effect table
-  std::set<std::string> readable;                // counterparts that can be read; empty: none (everything assisted)
-  std::int64_t money_by_one_cents = 0;           // settling money by hand above this sum needs a second person
+  std::map<std::string, std::string> dispatch;  // kind → auto, confirm, assisted; "*" for the rest; default auto
+  std::map<std::string, int> quiet_seconds;  // kind → quiet period; "*" for the rest; default from the effect table
+  std::set<std::string> readable;            // counterparts that can be read; empty: none (everything assisted)
+  std::int64_t money_by_one_cents = 0;       // settling money by hand above this sum needs a second person
   Duration exchange_limit = std::chrono::seconds{30};
   Duration give_up_reading = std::chrono::hours{24};  // a counterpart that cannot be read for so long is a hold
-  std::size_t cases_in_memory = 512;             // how many decoded histories are kept
+  std::size_t cases_in_memory = 512;                  // how many decoded histories are kept
 };
 
 // Who acts. People come from the configuration; the engine, timers and the inbox act under their own names.
@@ -67,8 +67,9 @@ class Engine {
   // --- cases ---
   // Opens a case and gives its id. `event` is the workflow's opening event.
   // Empty when the event does not fit the workflow. `also` runs in the same transaction with the new id.
-  std::string open_case(std::string const& workflow, std::string const& event_type, std::string const& payload, Actor const&,
-                        std::string const& parent = {}, std::function<void(std::string const&)> const& also = {});
+  std::string open_case(std::string const& workflow, std::string const& event_type, std::string const& payload,
+                        Actor const&, std::string const& parent = {},
+                        std::function<void(std::string const&)> const& also = {});
   // A person's act. `seen` is the number of events the person saw; a case that has moved on since answers stale.
   Said say(std::string const& case_id, std::string const& event_type, std::string const& payload, Actor const&,
            std::optional<std::int64_t> seen = std::nullopt);
@@ -143,6 +144,7 @@ class Engine {
   Said not_executed(std::string const& case_id);
   Said take(Incoming);
   Said take_one(Incoming const&, std::deque<Incoming>& follow_ups);
+  std::optional<std::string> still_outside(store::CaseRow const&, Step const&);
   std::optional<Event> unexpected(Workflow const&, store::CaseRow const&, Event const&);
   void write_event(store::CaseRow&, Workflow const&, Incoming const&, Step const&);
   void after_step(store::CaseRow&, std::string const& old_state, Step const&, Incoming const&, std::int64_t seq,
@@ -156,10 +158,11 @@ class Engine {
   void check_replay_of(store::CaseRow const&, Loaded&);
 
   // engine_outbox.cpp
-  void plan(store::CaseRow const&, Workflow const&, Command const&, Incoming const& cause, std::int64_t seq, int position,
-            std::deque<Incoming>& follow_ups);
+  void plan(store::CaseRow const&, Workflow const&, Command const&, Incoming const& cause, std::int64_t seq,
+            int position, std::deque<Incoming>& follow_ups);
   void plan_lookup(store::EffectRow, std::deque<Incoming>&);
   void plan_effect(store::EffectRow, Incoming const& cause, std::deque<Incoming>&);
+  void ask_again(store::EffectRow);
   void plan_reservation(store::EffectRow, std::deque<Incoming>&);
   void plan_approval(store::CaseRow const&, Command const&, Incoming const& cause, std::deque<Incoming>&);
   void plan_timer(store::CaseRow const&, Command const&);
@@ -191,32 +194,38 @@ class Engine {
   Callback<bool> commit_absent(store::EffectRow const&);
   Callback<bool> commit_unreadable(store::EffectRow const&, std::string const& sentence, Duration pause);
   Callback<bool> commit_lost(store::EffectRow const&);
-  Request request_of(store::EffectRow const&) const;
-  void start(std::int64_t effect);
-  void wake_later(std::int64_t effect, Instant due);
   Task<Done> carry(std::int64_t effect);
   Task<Done> look_up(std::int64_t effect);
   enum class Next { again, stop };
   Task<Next> try_once(store::EffectRow row);
   Task<Next> probe(store::EffectRow row);
+  bool may_go_on(store::EffectRow const&);
+  std::optional<Instant> must_wait(store::EffectRow const&);
+  bool nothing_may_leave(std::string const& case_id);
+  Task<Next> after_send(store::EffectRow row, Outcome outcome);
+  Task<Next> not_readable(store::EffectRow row, Look look);
+  bool arm(store::EffectRow row, Look const& look);
+  bool confirm(std::int64_t effect, std::string const& reference, std::string const& payload,
+               std::string const& evidence, bool adopted, Actor const&);
+  bool reject(std::int64_t effect, std::string const& code, std::string const& sentence, std::string const& evidence);
+  bool hold(std::int64_t effect, std::string const& code, std::string const& sentence, std::string const& evidence);
+  Duration backoff(int tries);
+  bool to_unknown(std::int64_t effect);
+
+  // engine_exchanges.cpp
+  Request request_of(store::EffectRow const&) const;
   Task<Look> careful_look(store::EffectRow row);
   Task<Look> ask_look(Request request);
   Task<Outcome> ask_fetch(Request request);
   Task<Outcome> ask_send(Request request);
-  bool may_go_on(store::EffectRow const&);
-  std::optional<Instant> must_wait(store::EffectRow const&);
-  bool nothing_may_leave(std::string const& case_id);
-  void finish_reconciling();
-  Task<Next> after_send(store::EffectRow row, Outcome outcome);
-  Task<Next> not_readable(store::EffectRow row, Look look);
-  bool arm(store::EffectRow row, Look const& look);
-  bool confirm(std::int64_t effect, std::string const& reference, std::string const& payload, std::string const& evidence,
-               bool adopted, Actor const&, bool tell = true);
-  bool reject(std::int64_t effect, std::string const& code, std::string const& sentence, std::string const& evidence);
-  bool hold(std::int64_t effect, std::string const& code, std::string const& sentence, std::string const& evidence);
-  Duration backoff(int tries);
+
+  // engine_resume.cpp
+  void start(std::int64_t effect);
+  void wake_later(std::int64_t effect, Instant due);
   bool set_aside(std::string const& case_id);
-  bool to_unknown(std::int64_t effect);
+  bool in_doubt();
+  void finish_reconciling();
+  void take_up(std::string const& case_id);
 
   // engine_people.cpp
   Said settle_now(store::EffectRow, Answer, std::vector<std::pair<std::string, std::string>> const& values,
@@ -234,12 +243,12 @@ class Engine {
   Breakers breakers_;
   TaskGroup tasks_;
   std::vector<Input> inputs_;
-  std::vector<std::int64_t> to_start_;       // effects planned in this batch, started after the commit
-  std::vector<std::int64_t> planned_;        // effects newly planned in this batch, for Env::reached
-  std::set<std::int64_t> running_;           // effects with a task
-  std::map<std::int64_t, int> tries_;        // how often in a row such a task had to try again
+  std::vector<std::int64_t> to_start_;  // effects planned in this batch, started after the commit
+  std::vector<std::int64_t> planned_;   // effects newly planned in this batch, for Env::reached
+  std::set<std::int64_t> running_;      // effects with a task
+  std::map<std::int64_t, int> tries_;   // how often in a row such a task had to try again
   std::map<std::string, Loaded> loaded_;
-  std::list<std::string> recent_;            // least recently used first
+  std::list<std::string> recent_;  // least recently used first
   std::optional<std::string> only_case_;
   bool flush_asked_ = false, flushing_ = false, reconciling_ = false;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);  // callbacks left in the Env know by it that we are gone
@@ -258,6 +267,9 @@ struct ReplayMismatch : std::exception {
   char const* what() const noexcept override { return sentence.c_str(); }
   std::string case_id, sentence;
 };
+
+// Armed, unknown or held: it may have happened, and nobody knows yet.
+bool may_be_outside(store::EffectRow const&);
 
 // "E-12" and "A-3" as people write them.
 std::string effect_name(std::int64_t id);

@@ -1,5 +1,6 @@
-// How does an effect live? Look, arm, send once, look again; after an unknown outcome rest, probe, and only a proven absence
-// is sent again. Every change of state is committed before the next thing leaves (docs/effects.md). Lookups only ask.
+// How does an effect live? Look, arm, send once, look again; after an unknown outcome rest, probe, and only a proven
+// absence is sent again. Every change of state is committed before the next thing leaves (docs/effects.md). Lookups
+// only ask.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -11,9 +12,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr Duration first_backoff = std::chrono::seconds{2}, longest_backoff = std::chrono::minutes{10};
+constexpr int most_not_sent = 100;  // some hours, with the back-off at its cap
+constexpr Duration settle_before_conflict = std::chrono::seconds{10};
 constexpr Duration longest_wait_asked_for = std::chrono::hours{24};
 
-Json item(char const* label, std::string value) { return {{"source", "engine"}, {"label", label}, {"value", std::move(value)}}; }
+Json item(char const* label, std::string value) {
+  return {{"source", "engine"}, {"label", label}, {"value", std::move(value)}};
+}
 
 // Adds what was just seen to what is known about the effect.
 std::string with_evidence(std::string const& known, std::string const& more, Json own) {
@@ -28,8 +33,8 @@ std::string with_evidence(std::string const& known, std::string const& more, Jso
 
 }  // namespace
 
-// GCC 12 destroys temporaries inside a co_await expression twice when they capture anything. So every commit of a coroutine
-// is made by a plain function below, and coroutines pass only named values to them.
+// GCC 12 destroys temporaries inside a co_await expression twice when they capture anything. So every commit of a
+// coroutine is made by a plain function below, and coroutines pass only named values to them.
 Callback<bool> Engine::commit(std::string case_id, std::function<bool()> apply) {
   return Callback<bool>{[this, case_id = std::move(case_id), apply = std::move(apply)](Callback<bool>::Give give) {
     enqueue({case_id, apply, std::move(give)});
@@ -43,7 +48,8 @@ Callback<bool> Engine::commit_done(store::EffectRow const& row, Outcome const& o
 }
 
 // What a look found is as good as an answer, and better: it was read from the counterpart itself.
-Callback<bool> Engine::commit_present(store::EffectRow const& row, Look const& look, Outcome const& outcome, bool adopted) {
+Callback<bool> Engine::commit_present(store::EffectRow const& row, Look const& look, Outcome const& outcome,
+                                      bool adopted) {
   return commit(row.case_id, [this, id = row.id, look, outcome, adopted] {
     auto const& reference = outcome.reference.empty() ? look.reference : outcome.reference;
     auto const& payload = look.payload.empty() ? outcome.payload : look.payload;
@@ -52,7 +58,9 @@ Callback<bool> Engine::commit_present(store::EffectRow const& row, Look const& l
 }
 
 Callback<bool> Engine::commit_rejected(store::EffectRow const& row, Outcome const& outcome) {
-  return commit(row.case_id, [this, id = row.id, outcome] { return reject(id, outcome.reason, outcome.sentence, outcome.evidence); });
+  return commit(row.case_id, [this, id = row.id, outcome] {
+    return reject(id, outcome.reason, outcome.sentence, outcome.evidence);
+  });
 }
 
 // One that differs is a rejection with its code; more than one is for a person to sort out.
@@ -68,9 +76,9 @@ Callback<bool> Engine::commit_held(store::EffectRow const& row, std::string cons
 }
 
 Callback<bool> Engine::commit_armed(store::EffectRow const& row, Look const& look) {
-  return commit(row.case_id, [this, id = row.id, look] {
+  return commit(row.case_id, [this, id = row.id, looked_for = row.payload_hash, look] {
     auto fresh = store_.find_effect(id);
-    return fresh && arm(*fresh, look);
+    return fresh && fresh->payload_hash == looked_for && arm(*fresh, look);
   });
 }
 
@@ -78,8 +86,8 @@ Callback<bool> Engine::commit_armed(store::EffectRow const& row, Look const& loo
 Callback<bool> Engine::commit_not_sent(store::EffectRow const& row, Outcome const& outcome, Duration wait) {
   return commit(row.case_id, [this, id = row.id, outcome, wait] {
     auto fresh = store_.find_effect(id);
-    if (!fresh || fresh->state != "armed") return false;
-    fresh->state = "planned";
+    if (!fresh || fresh->state != "armed" || set_aside(fresh->case_id)) return false;
+    fresh->state = nothing_may_leave(fresh->case_id) ? "cancelled" : "planned";
     fresh->attempt -= 1;
     fresh->due = env_.now() + wait;
     fresh->deadline.reset();
@@ -106,10 +114,12 @@ Callback<bool> Engine::commit_unknown(store::EffectRow const& row, Outcome const
 Callback<bool> Engine::commit_absent(store::EffectRow const& row) {
   return commit(row.case_id, [this, id = row.id] {
     auto fresh = store_.find_effect(id);
-    if (!fresh || fresh->state != "unknown") return false;
-    fresh->state = "planned";
+    if (!fresh || fresh->state != "unknown" || set_aside(fresh->case_id)) return false;
+    fresh->state = nothing_may_leave(fresh->case_id) ? "cancelled" : "planned";
     fresh->due = env_.now();
-    fresh->evidence = with_evidence(fresh->evidence, "[]", item("proven absent", "after attempt " + std::to_string(fresh->attempt)));
+    fresh->deadline.reset();
+    fresh->evidence =
+        with_evidence(fresh->evidence, "[]", item("proven absent", "after attempt " + std::to_string(fresh->attempt)));
     store_.put(*fresh);
     return true;
   });
@@ -128,13 +138,20 @@ Callback<bool> Engine::commit_unreadable(store::EffectRow const& row, std::strin
   });
 }
 
+// The case went on hold or ended while this was under way. Releasing asks for it again, as for whatever a hold cancels.
+bool Engine::nothing_may_leave(std::string const& case_id) {
+  auto const owner = store_.find_case(case_id);
+  return !owner || owner->terminal || !owner->hold_code.empty();
+}
+
 Callback<bool> Engine::commit_lost(store::EffectRow const& row) {
   return commit(row.case_id, [this, id = row.id] { return to_unknown(id); });
 }
 
 Duration Engine::quiet_of(EffectPolicy const& policy) const {
   for (auto const& name : {std::string(policy.kind), std::string("*")})
-    if (auto found = settings_.quiet_seconds.find(name); found != settings_.quiet_seconds.end()) return std::chrono::seconds{found->second};
+    if (auto found = settings_.quiet_seconds.find(name); found != settings_.quiet_seconds.end())
+      return std::chrono::seconds{found->second};
   return policy.quiet;
 }
 
@@ -144,77 +161,14 @@ Duration Engine::backoff(int tries) {
   return Duration{static_cast<std::int64_t>(env_.random() % static_cast<std::uint64_t>(cap.count())) + 1000};
 }
 
-Request Engine::request_of(store::EffectRow const& row) const {
-  return {effect_name(row.id), row.case_id,      row.kind,    row.key, row.payload, row.pre_image,
-          row.attempt,         env_.now() + settings_.exchange_limit};
-}
-
-// --- starting and waking ---
-
-void Engine::start(std::int64_t effect) {
-  auto const row = store_.find_effect(effect);
-  if (!row || running_.count(effect) != 0) return;
-  if (only_case_ && row->case_id != *only_case_) return;
-  if (row->state != "planned" && row->state != "unknown") return;
-  running_.insert(effect);
-  tasks_.start(row->command_class == "lookup" ? look_up(effect) : carry(effect));
-}
-
-void Engine::wake_later(std::int64_t effect, Instant due) {
-  env_.at(due, [this, effect, alive = std::weak_ptr<int>(alive_)] {
-    if (!alive.expired()) start(effect);
-  });
-}
-
-void Engine::resume(bool reconcile_first) {
-  reconciling_ = reconcile_first;
-  if (auto const crumb = store_.last_breadcrumb(); crumb && crumb->second >= 3) {
-    inputs_.push_back({{}, [this, id = crumb->first] {
-                         for (int i = 0; i < 5; ++i) failed(id, "the process died three times while executing it");
-                         return true;
-                       }, {}});
-  }
-  // Armed and found after a start means unknown, never "send again".
-  inputs_.push_back({{}, [this] {
-                       for (auto const& row : store_.open_effects())
-                         if (row.state == "armed") to_unknown(row.id);
-                       return true;
-                     }, {}});
-  flush();
-  auto const open = store_.open_effects();
-  auto const doubtful = [&](auto const& each) { return each.state == "unknown" && (!only_case_ || each.case_id == *only_case_); };
-  reconciling_ = reconciling_ && std::any_of(open.begin(), open.end(), doubtful);  // else there is nothing to wait for
-  for (auto const& wake : store_.effect_wakes()) {
-    auto const must_wait = reconciling_ && wake.state == "planned";
-    if (!must_wait && (wake.state == "planned" || wake.state == "unknown")) {
-      auto const row = store_.find_effect(wake.id);
-      if (row && (row->dispatch == "auto" || row->state == "unknown")) wake_later(wake.id, std::max(wake.due, env_.now()));
-    }
-  }
-  for (auto const& wake : store_.timer_wakes()) {
-    auto const timer = only_case_ ? store_.find_timer(wake.id) : std::nullopt;
-    if (timer && timer->case_id != *only_case_) continue;
-    schedule_timer({wake.id, wake.state, std::max(wake.due, env_.now())});
-  }
-}
-
-void Engine::resume_only(std::string const& case_id, bool reconcile_first) {
-  only_case_ = case_id;
-  resume(reconcile_first);
-}
-
-bool Engine::set_aside(std::string const& case_id) {
-  auto const owner = store_.find_case(case_id);
-  return !owner || owner->condition != "sound";
-}
-
 // The quiet period runs from the end of the exchange that may still be under way.
 bool Engine::to_unknown(std::int64_t effect) {
   auto row = store_.find_effect(effect);
   if (!row || row->state != "armed") return false;
   auto const* policy = policy_of(effects_, row->kind);
   row->state = "unknown";
-  row->due = std::max(env_.now(), row->deadline.value_or(env_.now())) + (policy != nullptr ? quiet_of(*policy) : Duration{});
+  row->due =
+      std::max(env_.now(), row->deadline.value_or(env_.now())) + (policy != nullptr ? quiet_of(*policy) : Duration{});
   row->deadline.reset();
   row->evidence = with_evidence(row->evidence, "[]", item("unknown", "it was armed, and no outcome was recorded"));
   store_.put(*row);
@@ -233,14 +187,16 @@ Task<Done> Engine::look_up(std::int64_t effect) {
       co_await sleep_for(env_, *until - env_.now());
       continue;
     }
+    breaker.begins(env_.now());
     auto request = request_of(*row);
-    auto outcome = co_await connector_.fetch(std::move(request));
+    auto outcome = co_await ask_fetch(std::move(request));
     breaker.report(outcome.verdict == Verdict::done || outcome.verdict == Verdict::rejected, env_.now());
     bool kept = false;
     if (outcome.verdict == Verdict::done) kept = co_await commit_done(*row, outcome);
     if (outcome.verdict == Verdict::rejected) kept = co_await commit_rejected(*row, outcome);
     if (kept || set_aside(row->case_id)) break;
-    auto const wait = std::min(std::max(backoff(tries), outcome.retry_after.value_or(Duration{})), longest_wait_asked_for);
+    auto const wait =
+        std::min(std::max(backoff(tries), outcome.retry_after.value_or(Duration{})), longest_wait_asked_for);
     if (env_.now() + wait - began > settings_.give_up_reading) {
       std::string const code = "counterpart_down";
       co_await commit_held(*row, code, outcome.sentence);
@@ -254,53 +210,61 @@ Task<Done> Engine::look_up(std::int64_t effect) {
 
 // --- effects ---
 
+// An effect that is still its task's to carry on: the case is sound, and what is planned may leave.
+bool Engine::may_go_on(store::EffectRow const& row) {
+  if (set_aside(row.case_id)) return false;
+  if (row.state == "planned")
+    return !reconciling_ && row.dispatch == "auto" && !store_.find_case(row.case_id)->terminal;
+  return row.state == "unknown" || row.state == "armed";
+}
+
+// Nothing: go ahead. Otherwise the instant before which this effect rests: its own, or that of its counterpart's
+// breakers.
+std::optional<Instant> Engine::must_wait(store::EffectRow const& row) {
+  auto const write = row.state == "planned";
+  auto until = row.due.value_or(env_.now());
+  if (!write || policy_of(effects_, row.kind)->pre_read)
+    until = std::max(until, breakers_.of(row.counterpart, false).closed_until(env_.now()).value_or(until));
+  if (write) until = std::max(until, breakers_.of(row.counterpart, true).closed_until(env_.now()).value_or(until));
+  if (until <= env_.now()) return std::nullopt;
+  return until;
+}
+
 Task<Done> Engine::carry(std::int64_t effect) {
   for (;;) {
     auto row = store_.find_effect(effect);
-    if (!row || set_aside(row->case_id)) break;
+    if (!row || !may_go_on(*row)) break;
     if (row->state == "armed") {  // what came back could not be recorded: as after a death, it is unknown
       co_await commit_lost(*row);
       if (store_.find_effect(effect)->state != "unknown") break;
       continue;
     }
-    if (row->state != "planned" && row->state != "unknown") break;
-    if (row->state == "unknown" && row->due && *row->due > env_.now()) {
-      co_await sleep_for(env_, *row->due - env_.now());
-      continue;
-    }
-    auto const write = row->state == "planned";
-    if (auto const until = breakers_.of(row->counterpart, write).closed_until(env_.now())) {
+    if (auto const until = must_wait(*row)) {
       co_await sleep_for(env_, *until - env_.now());
       continue;
     }
+    auto const write = row->state == "planned";
+    if (write) breakers_.of(row->counterpart, true).begins(env_.now());
     auto next = Next::stop;
     if (write) next = co_await try_once(*row);
     if (!write) next = co_await probe(*row);
-    if (next == Next::stop) break;
+    if (next == Next::again) continue;
+    // Stopped and still open: what came back could not be recorded. It is asked again, until its case is set aside.
+    row = store_.find_effect(effect);
+    if (!row || !may_go_on(*row)) break;
+    auto const pause = backoff(++tries_[effect]);
+    co_await sleep_for(env_, pause);
   }
   running_.erase(effect);
-  if (reconciling_) {
-    auto const open = store_.open_effects();
-    if (std::none_of(open.begin(), open.end(), [](auto const& each) { return each.state == "unknown" || each.state == "armed"; })) {
-      reconciling_ = false;
-      for (auto const& each : open)
-        if (each.state == "planned" && each.dispatch == "auto") wake_later(each.id, env_.now());
-    }
-  }
+  tries_.erase(effect);
+  finish_reconciling();
   co_return Done{};
-}
-
-// A look that reports to the breaker.
-Task<Look> Engine::careful_look(store::EffectRow row) {
-  auto request = request_of(row);
-  auto look = co_await connector_.look(std::move(request));
-  breakers_.of(row.counterpart, false).report(look.presence != Presence::unreadable, env_.now());
-  co_return look;
 }
 
 Task<Engine::Next> Engine::not_readable(store::EffectRow row, Look look) {
   auto const since = row.deadline.value_or(env_.now());
-  auto const pause = std::min(std::max(backoff(3), look.retry_after.value_or(Duration{})), longest_wait_asked_for);
+  auto const pause =
+      std::min(std::max(backoff(2 + ++tries_[row.id]), look.retry_after.value_or(Duration{})), longest_wait_asked_for);
   if (env_.now() + pause - since > settings_.give_up_reading) {
     std::string const code = "counterpart_down";
     co_await commit_held(row, code, look.sentence);
@@ -317,6 +281,11 @@ Task<Engine::Next> Engine::try_once(store::EffectRow row) {
   Look look;
   look.presence = Presence::absent;
   if (policy_of(effects_, row.kind)->pre_read) look = co_await careful_look(row);
+  if (look.presence == Presence::conflicting || look.presence == Presence::several) {
+    // Before a person is troubled: was it only a read that lags behind what we wrote a moment ago?
+    co_await sleep_for(env_, settle_before_conflict);
+    look = co_await careful_look(row);
+  }
   if (look.presence == Presence::unreadable) co_return co_await not_readable(row, look);
   if (look.presence == Presence::present) {
     auto const adopted = true;
@@ -332,8 +301,9 @@ Task<Engine::Next> Engine::try_once(store::EffectRow row) {
   if (!armed || !fresh || fresh->state != "armed") co_return Next::stop;
   env_.reached(Boundary::armed, fresh->kind);
   auto request = request_of(*fresh);
-  auto outcome = co_await connector_.send(std::move(request));
-  breakers_.of(row.counterpart, true).report(outcome.verdict == Verdict::done || outcome.verdict == Verdict::rejected, env_.now());
+  auto outcome = co_await ask_send(std::move(request));
+  breakers_.of(row.counterpart, true)
+      .report(outcome.verdict == Verdict::done || outcome.verdict == Verdict::rejected, env_.now());
   co_return co_await after_send(*fresh, outcome);
 }
 
@@ -344,6 +314,7 @@ bool Engine::arm(store::EffectRow row, Look const& look) {
   auto const owner = store_.find_case(row.case_id);
   if (!owner || owner->terminal || owner->condition != "sound") return false;
   auto& loaded = load(row.case_id);
+  check_replay_of(*owner, loaded);
   Command const command{row.command, row.kind, row.key, row.payload};
   if (auto const no = loaded.workflow->may_arm(loaded.events, command, env_.now())) {
     row.state = "cancelled";
@@ -370,8 +341,14 @@ Task<Engine::Next> Engine::after_send(store::EffectRow row, Outcome outcome) {
     co_await commit_rejected(row, outcome);
     co_return Next::stop;
   }
+  if (outcome.verdict == Verdict::not_sent && tries_[row.id] >= most_not_sent) {
+    std::string const code = "counterpart_down";
+    co_await commit_held(row, code, outcome.sentence);
+    co_return Next::stop;
+  }
   if (outcome.verdict == Verdict::not_sent) {
-    auto const wait = std::min(std::max(backoff(row.attempt), outcome.retry_after.value_or(Duration{})), longest_wait_asked_for);
+    auto const wait =
+        std::min(std::max(backoff(++tries_[row.id]), outcome.retry_after.value_or(Duration{})), longest_wait_asked_for);
     co_await commit_not_sent(row, outcome, wait);
     co_await sleep_for(env_, wait);
     co_return Next::again;
@@ -407,17 +384,20 @@ Task<Engine::Next> Engine::probe(store::EffectRow row) {
       co_return Next::stop;
     }
     if (look.presence != Presence::absent) {
-      co_await commit_conflict(row, look);
+      // Bytes have left: what stands there now may be ours, changed since. Only a write of a desired state is overtaken.
+      if (policy->desired_state) co_await commit_conflict(row, look);
+      if (!policy->desired_state) co_await commit_held(row, look.code, look.sentence);
       co_return Next::stop;
     }
     strong = strong && look.strong;
   }
-  if (strong && row.attempt < policy->attempts) {
+  if (strong && row.attempt < policy->attempts && row.dispatch == "auto") {
     co_await commit_absent(row);
     co_return Next::again;
   }
   std::string const code = "outcome_unknown";
-  std::string const sentence = strong ? "It is not there, and no further attempt is allowed without a person."
+  std::string const sentence = row.dispatch == "assisted" ? "It was recorded as done by hand, but the counterpart does not show it."
+                               : strong ? "It is not there, and no further attempt is allowed without a person."
                                       : "It was not seen, but this counterpart's read cannot prove that it is absent.";
   co_await commit_held(row, code, sentence);
   co_return Next::stop;
@@ -425,8 +405,8 @@ Task<Engine::Next> Engine::probe(store::EffectRow row) {
 
 // --- ends ---
 
-bool Engine::confirm(std::int64_t effect, std::string const& reference, std::string const& payload, std::string const& evidence,
-                     bool adopted, Actor const& actor, bool tell) {
+bool Engine::confirm(std::int64_t effect, std::string const& reference, std::string const& payload,
+                     std::string const& evidence, bool adopted, Actor const& actor) {
   auto row = store_.find_effect(effect);
   if (!row || row->state == "confirmed" || row->state == "cancelled" || row->state == "rejected") return false;
   row->state = "confirmed";
@@ -434,14 +414,14 @@ bool Engine::confirm(std::int64_t effect, std::string const& reference, std::str
   row->result = payload;
   row->due.reset();
   row->code.clear();
-  if (row->command_class != "lookup") row->evidence = with_evidence(row->evidence, evidence, item(adopted ? "already there" : "confirmed", reference));
+  if (row->command_class != "lookup")
+    row->evidence = with_evidence(row->evidence, evidence, item(adopted ? "already there" : "confirmed", reference));
   store_.put(*row);
-  if (tell) {
-    auto done = done_of(*row, payload);
-    done.actor = actor;
-    // A case that is set aside takes no event: then nothing is kept, and the effect stays as open as it was.
-    if (take(std::move(done)).kind != Said::Kind::accepted) return false;
-  }
+  auto done = done_of(*row, payload);
+  done.actor = actor;
+  if (row->dispatch == "assisted" && !row->asked_by.empty()) done.actor = {row->asked_by, true, actor.asserted};
+  // A case that is set aside takes no event: then nothing is kept, and the effect stays as open as it was.
+  if (take(std::move(done)).kind != Said::Kind::accepted) return false;
   if (row->command_class == "effect") {
     auto const kind = row->kind;
     // Told after the commit: until then nothing has been recorded.
@@ -452,7 +432,8 @@ bool Engine::confirm(std::int64_t effect, std::string const& reference, std::str
   return true;
 }
 
-bool Engine::reject(std::int64_t effect, std::string const& code, std::string const& sentence, std::string const& evidence) {
+bool Engine::reject(std::int64_t effect, std::string const& code, std::string const& sentence,
+                    std::string const& evidence) {
   auto row = store_.find_effect(effect);
   if (!row || row->state == "confirmed" || row->state == "cancelled" || row->state == "rejected") return false;
   row->state = "rejected";
@@ -464,7 +445,8 @@ bool Engine::reject(std::int64_t effect, std::string const& code, std::string co
   return take(rejected_of(*row, row->code, sentence)).kind == Said::Kind::accepted;
 }
 
-bool Engine::hold(std::int64_t effect, std::string const& code, std::string const& sentence, std::string const& evidence) {
+bool Engine::hold(std::int64_t effect, std::string const& code, std::string const& sentence,
+                  std::string const& evidence) {
   auto row = store_.find_effect(effect);
   if (!row || row->state == "confirmed" || row->state == "cancelled" || row->state == "rejected") return false;
   row->state = "held";

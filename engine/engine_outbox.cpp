@@ -1,5 +1,6 @@
-// What becomes of a command that a row has issued? It is planned under its key in the same transaction. A key that another
-// case holds is an event, never an error; the same case asking again gets the same answer, never a second effect.
+// What becomes of a command that a row has issued? It is planned under its key in the same transaction. A key that
+// another case holds is an event, never an error; the same case asking again gets the same answer, never a second
+// effect.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -10,9 +11,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool open(store::EffectRow const& row) { return row.state == "planned" || row.state == "armed" || row.state == "unknown" || row.state == "held"; }
+bool open(store::EffectRow const& row) {
+  return row.state == "planned" || row.state == "armed" || row.state == "unknown" || row.state == "held";
+}
 
 }  // namespace
+
+bool may_be_outside(store::EffectRow const& row) { return row.state == "armed" || row.state == "unknown" || row.state == "held"; }
 
 std::string Engine::dispatch_of(std::string const& kind) const {
   for (auto const& name : {kind, std::string("*")})
@@ -45,7 +50,8 @@ Json evidence_of(store::EffectRow const& row) {
   auto const seen = Json::parse(row.evidence, nullptr, false);
   if (seen.is_array())
     for (auto const& each : seen)
-      if (each.is_object() && each.contains("source") && each.contains("label") && each.contains("value")) evidence.push_back(each);
+      if (each.is_object() && each.contains("source") && each.contains("label") && each.contains("value"))
+        evidence.push_back(each);
   return evidence;
 }
 }  // namespace
@@ -55,7 +61,8 @@ Engine::Incoming Engine::held_of(store::EffectRow const& row, std::string const&
   return {row.case_id, event_of(row.case_id, "CommandHeld", payload.dump()), {"engine"}, Source::outcome};
 }
 
-Engine::Incoming Engine::rejected_of(store::EffectRow const& row, std::string const& code, std::string const& sentence) {
+Engine::Incoming Engine::rejected_of(store::EffectRow const& row, std::string const& code,
+                                     std::string const& sentence) {
   Json const payload{{"command", row.kind}, {"reason", code}, {"sentence", sentence}, {"evidence", evidence_of(row)}};
   return {row.case_id, event_of(row.case_id, "CommandRejected", payload.dump()), {"engine"}, Source::outcome};
 }
@@ -67,8 +74,8 @@ Engine::Incoming Engine::taken_of(store::EffectRow const& row, std::string const
 
 // --- planning ---
 
-void Engine::plan(store::CaseRow const& of, Workflow const& kind, Command const& command, Incoming const& cause, std::int64_t seq,
-                  int position, std::deque<Incoming>& follow_ups) {
+void Engine::plan(store::CaseRow const& of, Workflow const& kind, Command const& command, Incoming const& cause,
+                  std::int64_t seq, int position, std::deque<Incoming>& follow_ups) {
   auto const* policy = policy_of(effects_, command.kind);
   if (policy == nullptr) throw UnreadableHistory("the effect table has no line for " + command.kind);
   if (policy->command_class == CommandClass::rule) {
@@ -104,7 +111,9 @@ void Engine::dispatch_later(store::EffectRow const& row) {
 // Asking twice for the same thing while the first question is open is one question.
 void Engine::plan_lookup(store::EffectRow row, std::deque<Incoming>&) {
   for (auto const& each : store_.effects_of(row.case_id))
-    if (each.command_class == "lookup" && each.state == "planned" && each.kind == row.kind && each.payload_hash == row.payload_hash) return;
+    if (each.command_class == "lookup" && each.state == "planned" && each.kind == row.kind &&
+        each.payload_hash == row.payload_hash)
+      return;
   row.id = store_.add(row);
   dispatch_later(row);
 }
@@ -117,9 +126,11 @@ void Engine::plan_effect(store::EffectRow row, Incoming const& cause, std::deque
     auto again = *newest;
     auto const same = again.payload_hash == row.payload_hash;
     auto const unsent = again.state == "planned" && again.attempt == 0;
+    if (again.state == "held" && again.code == "counterpart_down") return ask_again(again);
     if (again.state == "held") return follow_ups.push_back(held_of(again, again.code, again.sentence));
     if (!same && !unsent)
-      return follow_ups.push_back(held_of(again, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
+      return follow_ups.push_back(
+          held_of(again, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
     if (!same) again.payload = row.payload, again.payload_hash = row.payload_hash;
     again.caused_by = row.caused_by;
     return store_.put(again);
@@ -128,6 +139,17 @@ void Engine::plan_effect(store::EffectRow row, Incoming const& cause, std::deque
     if (newest->payload_hash == row.payload_hash) return follow_ups.push_back(done_of(*newest, newest->result));
     return follow_ups.push_back(held_of(*newest, "duplicate_present", "This was already done with other values."));
   }
+  // Another key of the same kind: what may already be outside is settled first; what never left gives way.
+  for (auto other : store_.effects_of(row.case_id)) {
+    if (other.kind != row.kind || other.key == row.key) continue;
+    if (may_be_outside(other))
+      return follow_ups.push_back(held_of(other, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
+    if (other.state != "planned") continue;
+    other.state = "cancelled";
+    other.due.reset();
+    other.sentence = "Other values have taken its place before it was sent.";
+    store_.put(other);
+  }
   // Nothing stands: a first generation, or a new one after a person decided to go on.
   row.generation = newest ? newest->generation + 1 : 1;
   row.asked_by = newest && cause.actor.person ? cause.actor.id : "";
@@ -135,12 +157,26 @@ void Engine::plan_effect(store::EffectRow row, Incoming const& cause, std::deque
   dispatch_later(row);
 }
 
-// A case holds at most one key of a kind: reserving another gives the earlier one back.
+// The counterpart could not be read for long. What never left is planned again; what may have left is probed first.
+void Engine::ask_again(store::EffectRow row) {
+  row.state = row.attempt == 0 ? "planned" : "unknown";
+  row.code.clear();
+  row.deadline.reset();
+  row.due = env_.now();
+  store_.put(row);
+  if (row.dispatch == "auto" || row.state == "unknown") to_start_.push_back(row.id);
+}
+
+// A case holds at most one key of a kind: reserving another gives the earlier one back, unless something of the case may
+// be outside under it.
 void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow_ups) {
   auto const newest = store_.newest_of(row.kind, row.key);
   if (newest && newest->state == "confirmed" && newest->case_id != row.case_id)
     return follow_ups.push_back(taken_of(row, newest->case_id));
   if (newest && newest->state == "confirmed") return follow_ups.push_back(done_of(*newest, newest->result));
+  for (auto const& each : store_.effects_of(row.case_id))
+    if (each.command_class == "effect" && may_be_outside(each))
+      return follow_ups.push_back(held_of(each, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
   for (auto each : store_.effects_of(row.case_id)) {
     if (each.kind != row.kind || each.state != "confirmed") continue;
     each.state = "cancelled";
@@ -156,7 +192,8 @@ void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow
   follow_ups.push_back(done_of(row, row.result));
 }
 
-void Engine::plan_approval(store::CaseRow const& of, Command const& command, Incoming const& cause, std::deque<Incoming>& follow_ups) {
+void Engine::plan_approval(store::CaseRow const& of, Command const& command, Incoming const& cause,
+                           std::deque<Incoming>& follow_ups) {
   auto const wanted = Json::parse(command.payload);
   for (auto each : store_.approvals_of(of.id)) {
     if (each.state != "open" || store_.get("settlement " + approval_name(each.id))) continue;
@@ -251,8 +288,9 @@ void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) 
   store_.add(row);
 }
 
-// The parent's command is done: its done event tells which case ended and how. An input of its own, so that a parent that
-// fails or is set aside does not take the child with it; it comes again after a start and when the parent is given back.
+// The parent's command is done: its done event tells which case ended and how. An input of its own, so that a parent
+// that fails or is set aside does not take the child with it; it comes again after a start and when the parent is given
+// back.
 void Engine::tell_parent(std::string const& parent, std::string const& child) {
   if (only_case_ && parent != *only_case_) return;
   auto const told = std::make_shared<bool>(true);

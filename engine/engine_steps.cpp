@@ -12,10 +12,14 @@ namespace {
 constexpr int failures_before_quarantine = 5;
 
 std::string hold_json(std::string const& code, std::string const& sentence) {
-  return nlohmann::ordered_json{{"code", code},           {"sentence", sentence},
-                                {"who_can_fix", "admin"}, {"overridable", false},
-                                {"override_role", ""},    {"evidence", nlohmann::ordered_json::array()},
-                                {"offers", nlohmann::ordered_json::array()}, {"rule", "engine"}}
+  return nlohmann::ordered_json{{"code", code},
+                                {"sentence", sentence},
+                                {"who_can_fix", "admin"},
+                                {"overridable", false},
+                                {"override_role", ""},
+                                {"evidence", nlohmann::ordered_json::array()},
+                                {"offers", nlohmann::ordered_json::array()},
+                                {"rule", "engine"}}
       .dump();
 }
 
@@ -24,8 +28,8 @@ std::string hold_json(std::string const& code, std::string const& sentence) {
 std::string effect_name(std::int64_t id) { return "E-" + std::to_string(id); }
 std::string approval_name(std::int64_t id) { return "A-" + std::to_string(id); }
 
-Engine::Engine(Env& env, store::Store& store, Connector& connector, std::vector<Workflow const*> workflows, EffectTable effects,
-               Settings settings)
+Engine::Engine(Env& env, store::Store& store, Connector& connector, std::vector<Workflow const*> workflows,
+               EffectTable effects, Settings settings)
     : env_(env),
       store_(store),
       connector_(connector),
@@ -79,7 +83,8 @@ void Engine::flush() {
   }
   flushing_ = false;
   for (auto id : std::exchange(planned_, {}))
-    if (auto row = store_.find_effect(id); row && row->command_class == "effect") env_.reached(Boundary::planned, row->kind);
+    if (auto row = store_.find_effect(id); row && row->command_class == "effect")
+      env_.reached(Boundary::planned, row->kind);
   for (auto id : std::exchange(to_start_, {})) start(id);
   for (std::size_t i = 0; i < batch.size(); ++i)
     if (batch[i].after) batch[i].after(stayed[i]);
@@ -152,7 +157,8 @@ void Engine::freeze(std::string const& case_id, std::string const& sentence) {
   store_.put(*row);
 }
 
-// An input that could not be taken comes again after a while; when its case is set aside, giving it back brings it again.
+// An input that could not be taken comes again after a while; when its case is set aside, giving it back brings it
+// again.
 void Engine::again_later(std::string const& case_id, std::function<void()> what) {
   auto const row = store_.find_case(case_id);
   if (!row || row->condition != "sound") return;
@@ -166,7 +172,10 @@ Said Engine::not_executed(std::string const& case_id) {
   auto const row = store_.find_case(case_id);
   if (row && row->condition != "sound")
     return {Said::Kind::refused, case_id + " is " + row->condition + ": " + row->condition_sentence, 0, {}};
-  return {Said::Kind::refused, "the case could not be executed; it is counted against it, see `case show " + case_id + "`", 0, {}};
+  return {Said::Kind::refused,
+          "the case could not be executed; it is counted against it, see `case show " + case_id + "`",
+          0,
+          {}};
 }
 
 // --- cases in memory ---
@@ -181,7 +190,8 @@ Engine::Loaded& Engine::load(std::string const& case_id) {
   Loaded fresh;
   fresh.workflow = workflow(row->workflow, row->workflow_version);
   if (fresh.workflow == nullptr)
-    throw UnreadableHistory("this program has no workflow " + row->workflow + " version " + std::to_string(row->workflow_version));
+    throw UnreadableHistory("this program has no workflow " + row->workflow + " version " +
+                            std::to_string(row->workflow_version));
   for (auto const& event : store_.events_of(case_id)) {
     auto decoded = fresh.workflow->decode(event.type, event.type_version, event.payload);
     if (auto* problem = std::get_if<std::string>(&decoded))
@@ -201,8 +211,8 @@ void Engine::forget(std::string const& case_id) {
   loaded_.erase(found);
 }
 
-// Before a case that was read from the store takes a step or sends anything: does its history still lead to where it was
-// recorded to stand, and did the last event issue what was recorded? `verify` checks every event (replay.hpp).
+// Before a case that was read from the store takes a step or sends anything: does its history still lead to where it
+// was recorded to stand, and did the last event issue what was recorded? `verify` checks every event (replay.hpp).
 void Engine::check_replay_of(store::CaseRow const& row, Loaded& loaded) {
   if (loaded.checked || loaded.events.empty()) return;
   auto const remedy = "; run the program that wrote it, or add an upcaster for the event or a version of the workflow";
@@ -210,14 +220,16 @@ void Engine::check_replay_of(store::CaseRow const& row, Loaded& loaded) {
   auto const step = loaded.workflow->step(row.id, std::span(loaded.events).first(number - 1), loaded.events.back());
   if (!step.expected) {
     auto const unfit = step.row <= -2 ? static_cast<std::size_t>(-1 - step.row) : number;
-    throw ReplayMismatch(row.id, "event " + std::to_string(unfit) + " of " + row.id + " no longer has a row in " + row.workflow +
-                                     " version " + std::to_string(row.workflow_version) + remedy);
+    throw ReplayMismatch(row.id, "event " + std::to_string(unfit) + " of " + row.id + " no longer has a row in " +
+                                     row.workflow + " version " + std::to_string(row.workflow_version) + remedy);
   }
   auto const what = "event " + std::to_string(number) + " of " + row.id + " (" + loaded.events.back().type + ")";
   if (step.summary.state != row.state)
-    throw ReplayMismatch(row.id, what + " led to " + row.state + " when it was recorded and leads to " + step.summary.state + " now" + remedy);
+    throw ReplayMismatch(row.id, what + " led to " + row.state + " when it was recorded and leads to " +
+                                     step.summary.state + " now" + remedy);
   if (auto const now = digest_of(step.commands); now != loaded.commands)
-    throw ReplayMismatch(row.id, what + " issued " + loaded.commands + " when it was recorded and issues " + now + " now" + remedy);
+    throw ReplayMismatch(
+        row.id, what + " issued " + loaded.commands + " when it was recorded and issues " + now + " now" + remedy);
   loaded.checked = true;
 }
 
@@ -225,8 +237,9 @@ std::vector<Event> const& Engine::history(std::string const& case_id) { return l
 
 // --- opening and saying ---
 
-std::string Engine::open_case(std::string const& workflow_name, std::string const& event_type, std::string const& payload,
-                              Actor const& actor, std::string const& parent, std::function<void(std::string const&)> const& also) {
+std::string Engine::open_case(std::string const& workflow_name, std::string const& event_type,
+                              std::string const& payload, Actor const& actor, std::string const& parent,
+                              std::function<void(std::string const&)> const& also) {
   auto const* kind = newest(workflow_name);
   if (kind == nullptr) return {};
   auto decoded = kind->decode(event_type, 1, payload);
@@ -253,8 +266,8 @@ std::string Engine::open_case(std::string const& workflow_name, std::string cons
   return stays ? id : std::string();
 }
 
-Said Engine::say(std::string const& case_id, std::string const& event_type, std::string const& payload, Actor const& actor,
-                 std::optional<std::int64_t> seen) {
+Said Engine::say(std::string const& case_id, std::string const& event_type, std::string const& payload,
+                 Actor const& actor, std::optional<std::int64_t> seen) {
   std::optional<Said> said;
   inputs_.push_back({case_id,
                      [&] {
@@ -298,7 +311,10 @@ Said Engine::take_one(Incoming const& incoming, std::deque<Incoming>& follow_ups
   auto arrived = incoming;
   auto step = loaded.workflow->step(row->id, loaded.events, arrived.event);
   if (!step.expected && arrived.source == Source::person)
-    return {Said::Kind::refused, row->id + " stands at " + row->state + ", where " + arrived.event.type + " has no place", 0, {}};
+    return {Said::Kind::refused,
+            row->id + " stands at " + row->state + ", where " + arrived.event.type + " has no place",
+            0,
+            {}};
   if (!step.expected) {
     auto const replacement = unexpected(*loaded.workflow, *row, arrived.event);
     if (!replacement) throw UnreadableHistory(arrived.event.type + " has no row at " + row->state);
@@ -306,12 +322,29 @@ Said Engine::take_one(Incoming const& incoming, std::deque<Incoming>& follow_ups
     step = loaded.workflow->step(row->id, loaded.events, arrived.event);
     if (!step.expected) throw UnreadableHistory(incoming.event.type + " has no row at " + row->state);
   }
+  if (auto const why = still_outside(*row, step)) {
+    if (arrived.source == Source::person) return {Said::Kind::refused, *why, 0, {}};
+    auto const replacement = unexpected(*loaded.workflow, *row, arrived.event);
+    if (!replacement) throw UnreadableHistory(*why);
+    arrived.event = *replacement;
+    step = loaded.workflow->step(row->id, loaded.events, arrived.event);
+  }
   auto const old_state = row->state;
   write_event(*row, *loaded.workflow, arrived, step);
   loaded.events.push_back(arrived.event);
   loaded.checked = true;
   after_step(*row, old_state, step, arrived, journal_.head().seq, follow_ups);
   return {Said::Kind::accepted, {}, journal_.head().seq, {}};
+}
+
+// A case may not end while something of it may be outside without anybody knowing.
+std::optional<std::string> Engine::still_outside(store::CaseRow const& row, Step const& step) {
+  if (!step.summary.terminal || row.terminal) return std::nullopt;
+  for (auto const& effect : store_.effects_of(row.id))
+    if (effect.command_class == "effect" && may_be_outside(effect))
+      return row.id + " cannot end at " + step.summary.state + " while " + effect_name(effect.id) + " (" + effect.kind + ") is " +
+             effect.state + "; wait for it, or settle it with `outbox settle " + effect_name(effect.id) + "`";
+  return std::nullopt;
 }
 
 // Only people are refused. What arrives from elsewhere without a row is journaled under this name, and holds the case.
@@ -359,7 +392,9 @@ void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std:
   auto const stopped = summary.terminal || !summary.hold_code.empty();
   for (auto effect : store_.effects_of(row.id)) {
     auto const open_lookup = effect.command_class == "lookup" && (effect.state == "planned" || effect.state == "held");
-    auto const unsent = effect.command_class == "effect" && effect.state == "planned" && stopped;
+    // A step on a person's desk may be half done in the real system: a hold leaves it there, to be recorded.
+    auto const on_a_desk = effect.dispatch == "assisted" && !summary.terminal;
+    auto const unsent = effect.command_class == "effect" && effect.state == "planned" && stopped && !on_a_desk;
     if (effect.caused_by >= seq || (!open_lookup && !unsent)) continue;
     effect.state = "cancelled";
     effect.due.reset();
@@ -371,11 +406,14 @@ void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std:
 void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
   for (auto effect : store_.effects_of(row.id)) {
     auto const child = is_child(effect);
-    auto const given_back = !child && effect.command_class == "reservation" && effect.state == "confirmed" && !summary.keeps_reservations;
+    auto const given_back =
+        !child && effect.command_class == "reservation" && effect.state == "confirmed" && !summary.keeps_reservations;
     auto const left_alone = child && effect.state == "planned";
     if (!given_back && !left_alone) continue;
     effect.state = "cancelled";
-    effect.sentence = (child ? effect.reference + " goes on by itself since the case ended at " : "Given back when the case ended at ") + summary.state + ".";
+    effect.sentence = (child ? effect.reference + " goes on by itself since the case ended at "
+                             : "Given back when the case ended at ") +
+                      summary.state + ".";
     store_.put(effect);
   }
   for (auto timer : store_.timers_of(row.id)) {
@@ -400,12 +438,13 @@ void Engine::put_case(store::CaseRow& row, Summary const& summary) {
   row.hold = summary.hold;
   if (row.hold_code.empty()) row.hold_since.reset();
   if (!row.hold_code.empty() && row.hold_code != held_before) row.hold_since = env_.now();
+  row.owner = summary.owner;
   row.due = summary.due;
   row.amount_cents = summary.amount_cents;
   row.tags = summary.tags;
   if (row.waiting_for == "counterpart") {
     for (auto const& effect : store_.effects_of(row.id)) {
-      if (effect.state == "planned" && effect.dispatch != "auto" && !is_child(effect)) row.waiting_for = "person";
+      if (effect.state == "planned" && effect.dispatch != "auto") row.waiting_for = "person";
       if (is_child(effect) && effect.state == "planned") row.waiting_for = "child:" + effect.reference;
     }
   }
@@ -417,7 +456,7 @@ void Engine::note_failure(store::CaseRow const& row, std::string const& old_stat
   auto known = store_.find_failure(row.id);
   if (summary.failed_charge && known && known->open && old_state == summary.state) return;
   if (!summary.failed_charge) {
-    if (!known || !known->open || !row.terminal) return;
+    if (!known || !known->open) return;
     known->open = false;
     return store_.put(*known);
   }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/card_numbers.hpp"
+#include "engine/core/card_numbers.hpp"
 #include "engine/digest.hpp"
 #include "engine/store/store.hpp"
 

@@ -15,11 +15,13 @@ Workflow const* find(std::vector<Workflow const*> const& all, store::CaseRow con
 }
 
 // The first difference of one case, if there is one.
-std::optional<Mismatch> replay(store::Store& store, store::CaseRow const& row, Workflow const& kind, std::int64_t& events) {
+std::optional<Mismatch> replay(store::Store& store, store::CaseRow const& row, Workflow const& kind,
+                               std::int64_t& events) {
   std::vector<Event> history;
   for (auto const& recorded : store.events_of(row.id)) {
     ++events;
-    auto const remedy = "; run the program that wrote it, or add an upcaster for the event or a version of the workflow";
+    auto const remedy =
+        "; run the program that wrote it, or add an upcaster for the event or a version of the workflow";
     auto decoded = kind.decode(recorded.type, recorded.type_version, recorded.payload);
     if (auto* problem = std::get_if<std::string>(&decoded))
       return Mismatch{row.id, recorded.case_seq, recorded.type, "cannot be read", *problem + remedy};
@@ -36,7 +38,8 @@ std::optional<Mismatch> replay(store::Store& store, store::CaseRow const& row, W
     history.push_back(std::get<Event>(std::move(decoded)));
   }
   if (static_cast<std::int64_t>(history.size()) != row.events)
-    return Mismatch{row.id, row.events, std::to_string(row.events) + " events", std::to_string(history.size()) + " events",
+    return Mismatch{row.id, row.events, std::to_string(row.events) + " events",
+                    std::to_string(history.size()) + " events",
                     "the read model counts other events than the journal holds; restore the journal from a backup"};
   return std::nullopt;
 }
@@ -49,15 +52,16 @@ std::string digest_of(std::vector<Command> const& commands) {
   return list.dump();
 }
 
-ReplayReport check_replay(store::Store& store, std::vector<Workflow const*> const& workflows, std::string const& only_case) {
+ReplayReport check_replay(store::Store& store, std::vector<Workflow const*> const& workflows,
+                          std::string const& only_case) {
   ReplayReport report;
   for (auto const& row : store.cases({})) {
     if (!only_case.empty() && row.id != only_case) continue;
     ++report.cases;
     auto const* kind = find(workflows, row);
     if (kind == nullptr) {
-      report.mismatches.push_back({row.id, 0, row.workflow + " version " + std::to_string(row.workflow_version), "not in this program",
-                                   "run the program that knows this version"});
+      report.mismatches.push_back({row.id, 0, row.workflow + " version " + std::to_string(row.workflow_version),
+                                   "not in this program", "run the program that knows this version"});
       continue;
     }
     if (auto difference = replay(store, row, *kind, report.events)) report.mismatches.push_back(std::move(*difference));

@@ -1,5 +1,6 @@
-// Does today's program still make of every case what was recorded? Replays each case's events and compares the state reached
-// and the commands issued with what stands beside each event. A difference names the case, both sides and what to do.
+// Does today's program still make of every case what was recorded? Replays each case's events and compares the state
+// reached and the commands issued with what stands beside each event. A difference names the case, both sides and what
+// to do.
 #pragma once
 #include <string>
 #include <vector>

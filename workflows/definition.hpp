@@ -26,6 +26,7 @@ struct Outlook {
   std::string waiting_for;  // empty: terminal
   std::optional<Hold> hold;
   bool failed_charge = false;
+  std::string owner;        // person id; empty: nobody
   std::optional<Instant> due;
   std::int64_t amount_cents = 0;
   bool keeps_reservations = true;

@@ -11,9 +11,11 @@ constexpr auto lookup = CommandClass::lookup, effect = CommandClass::effect, rul
 constexpr bool strong = true, weak = false;
 constexpr bool looks = true, blind = false;
 constexpr bool money = true, no_money = false;
+constexpr bool desired_state = true;
 
 // Columns: kind, counterpart, class, business key, pre-read, success, listed rejections,
-//          quiet period, probe (can it prove absence?), reads that agree, gap between them, sends, money.
+//          quiet period, probe (can it prove absence?), reads that agree, gap between them, sends, money, desired state.
+// Even writes of a desired state rest before the probe: one that arrives late must not close a thread over a newer message.
 // Absent and spent: the effect is held and a person answers (outcome_unknown), for every kind.
 // clang-format off
 constexpr std::array all{
@@ -24,11 +26,11 @@ engine::EffectPolicy{FindAppointments::kind,  "care_platform", lookup, "case",  
 engine::EffectPolicy{ReadBilling::kind,       "care_platform", lookup, "case",                                   blind, "200, all pages",                     "",                                                                          0s,   strong, 1, 0s,   5, no_money},
 engine::EffectPolicy{ReadPortal::kind,        "payer_portal",  lookup, "case",                                   blind, "200, zone read back",                "",                                                                          0s,   strong, 1, 0s,   5, no_money},
 engine::EffectPolicy{ReadSession::kind,       "payer_portal",  lookup, "case",                                   blind, "200 by reference",                   "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{AddParticipant::kind,    "ticket_inbox",  effect, "conversation, contact, case",            looks, "read back: contact takes part",      "contact_missing",                                                           0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{RemoveParticipant::kind, "ticket_inbox",  effect, "conversation, contact, case",            looks, "read back: contact is gone",         "last_participant",                                                          0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{AddParticipant::kind,    "ticket_inbox",  effect, "conversation, contact, case, part",      looks, "read back: contact takes part",      "contact_missing",                                                           60s,  strong, 1, 0s,   5, no_money, desired_state},
+engine::EffectPolicy{RemoveParticipant::kind, "ticket_inbox",  effect, "conversation, contact, case, part",      looks, "read back: contact is gone",         "last_participant",                                                          60s,  strong, 1, 0s,   5, no_money, desired_state},
 engine::EffectPolicy{SubmitForm::kind,        "ticket_inbox",  effect, "conversation, form, portal reference",   looks, "id, and linked to the thread",       "contact_missing",                                                           600s, weak,   2, 120s, 1, no_money},
-engine::EffectPolicy{SetAttribute::kind,      "ticket_inbox",  effect, "conversation, name, value, case, part",  looks, "read back: value equal",             "attribute_option_missing",                                                  0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect, "conversation, case, last part seen",     looks, "read back: closed, no newer message", "new_message",                                                              0s,   strong, 1, 0s,   5, no_money},
+engine::EffectPolicy{SetAttribute::kind,      "ticket_inbox",  effect, "conversation, name, value, case, part",  looks, "read back: value equal",             "attribute_option_missing",                                                  60s,  strong, 1, 0s,   5, no_money, desired_state},
+engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect, "conversation, case, last part seen",     looks, "read back: closed, no newer message", "new_message",                                                              60s,  strong, 1, 0s,   5, no_money, desired_state},
 engine::EffectPolicy{ConfirmSession::kind,    "payer_portal",  effect, "payer, therapist, client, start",        looks, "reference, and the slot shows it",   "portal_slot_taken portal_client portal_refused portal_no_active_plan portal_zone", 900s, strong, 2, 300s, 2, no_money},
 engine::EffectPolicy{WriteOffInvoice::kind,   "care_platform", effect, "invoice",                                looks, "read back: sum, reason, note equal", "invoice_paid partly_paid written_off_otherwise invoice_missing",            30s,  strong, 2, 5s,   3, money},
 engine::EffectPolicy{ChargeZero::kind,        "care_platform", effect, "invoice",                                looks, "read back: one charge of 0",         "positive_charge invoice_missing",                                           60s,  strong, 2, 5s,   2, money},
@@ -52,8 +54,8 @@ std::string joined(std::string first, Parts const&... rest) {
 
 engine::EffectTable effect_table() { return all; }
 
-std::string business_key(AddParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text); }
-std::string business_key(RemoveParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text); }
+std::string business_key(AddParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text, c.after.text); }
+std::string business_key(RemoveParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text, c.after.text); }
 std::string business_key(SubmitForm const& c, CaseId const&) {
   return joined(c.ticket.text, c.form, c.fields.empty() ? std::string() : c.fields.back().value);
 }

@@ -28,11 +28,12 @@ std::variant<Configuration, Failure> Console::configuration() {
 std::variant<std::unique_ptr<Session>, Failure> Console::session(Use use) {
   auto configured = configuration();
   if (auto* failure = std::get_if<Failure>(&configured)) return *failure;
-  return Session::open({use, std::get<Configuration>(std::move(configured)), around.unix_user, given.as, around.wait_milliseconds});
+  return Session::open({use, std::get<Configuration>(std::move(configured)), around.unix_user, given.as,
+                        around.wait_milliseconds, around.clock});
 }
 
-int Console::read(std::function<int(Books const&)> const& show_books) {
-  auto opened = session(Use::read);
+int Console::read(std::function<int(Books const&)> const& show_books, Use use) {
+  auto opened = session(use);
   if (auto* failure = std::get_if<Failure>(&opened)) return fail(*failure);
   return show_books(std::get<0>(opened)->books());
 }
@@ -43,6 +44,16 @@ bool Console::colour() const {
 }
 std::string Console::bold(std::string const& text) const { return colour() ? "\x1b[1m" + text + "\x1b[0m" : text; }
 std::string Console::faint(std::string const& text) const { return colour() ? "\x1b[2m" + text + "\x1b[0m" : text; }
+
+int with_catalogue(Console& console,
+                   std::function<int(std::vector<engine::Workflow const*> const&, tz::Zones const&)> const& what) {
+  auto zones = tz::Zones::load();
+  if (auto* wrong = std::get_if<tz::ZonesBroken>(&zones)) return console.fail(exit_code::failed, wrong->sentence);
+  auto const catalogue = workflows::catalogue(knowledge_of(std::get<tz::Zones>(zones)));
+  std::vector<engine::Workflow const*> all;
+  for (auto const& each : catalogue) all.push_back(each.get());
+  return what(all, std::get<tz::Zones>(zones));
+}
 
 // --- text ---
 
@@ -68,7 +79,8 @@ std::string printable(std::string_view text, bool keep_lines) {
 }
 
 std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string padded(std::string const& text, std::size_t width) {
@@ -91,7 +103,8 @@ void TextTable::print(Console& console) const {
   }
 }
 
-void print_pairs(Console& console, std::vector<std::pair<std::string, std::string>> const& pairs, std::string const& indent) {
+void print_pairs(Console& console, std::vector<std::pair<std::string, std::string>> const& pairs,
+                 std::string const& indent) {
   std::size_t width = 0;
   for (auto const& [label, value] : pairs) width = std::max(width, columns(printable(label)));
   for (auto const& [label, value] : pairs) {

@@ -1,5 +1,5 @@
-// What does every command have at hand? Where answers and messages go, who types, the options that all commands share, and
-// how text is laid out for eyes. Data goes to `out`, everything else to `err`.
+// What does every command have at hand? Where answers and messages go, who types, the options that all commands share,
+// and how text is laid out for eyes. Data goes to `out`, everything else to `err`.
 #pragma once
 #include <functional>
 #include <iosfwd>
@@ -28,6 +28,7 @@ struct Surroundings {
   int wait_milliseconds = 5000;  // for another process that has the store
   std::istream* in = nullptr;    // for text given as "-"
   std::function<bool()> interrupted = [] { return false; };
+  std::function<engine::Instant()> clock = {};  // for real stores; empty: the machine's
 };
 
 // Options of every command.
@@ -56,7 +57,7 @@ class Console {
   std::variant<Configuration, Failure> configuration();
   std::variant<std::unique_ptr<Session>, Failure> session(Use);
   // Opens for reading and hands the books over; all read commands go through here.
-  int read(std::function<int(Books const&)> const& show);
+  int read(std::function<int(Books const&)> const& show, Use use = Use::read);
   // Prints the view as JSON, or by `human`.
   template <class View, class Human>
   int show(View const& view, Human const& human) {
@@ -95,6 +96,9 @@ std::string or_dash(std::optional<std::string> const&);
 std::string days_words(std::optional<std::int64_t> const&);
 // "one", "2 cases".
 std::string counted(std::int64_t count, std::string const& one, std::string const& many);
+
+// Hands over every workflow of this program; no store is needed.
+int with_catalogue(Console&, std::function<int(std::vector<engine::Workflow const*> const&, tz::Zones const&)> const&);
 
 // Each group of commands puts its grammar into the root. The work happens in Console::chosen, after parsing.
 void add_demo_commands(CLI::App&, Console&);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/ticket_inbox/html_text.hpp"
+#include "engine/core/card_numbers.hpp"
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/ticket_inbox/intercom_replies.hpp"
 
@@ -47,7 +48,7 @@ std::optional<workflows::ThreadRead> thread_of(intercom::Conversation const& con
     thread.last_part = part->id;
     if (part->part_type != "note") continue;
     thread.notes.push_back({part->id, instant_of(part->created_at), part->author.name.value_or(""),
-                            html_to_text(part->body.value_or(""))});
+                            engine::mask_card_numbers(html_to_text(part->body.value_or("")))});
   }
   thread.last_client_part = intercom::last_client_part(conversation);
   thread.billing_value = intercom::attribute_value(conversation.custom_attributes, attribute);

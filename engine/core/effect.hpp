@@ -31,6 +31,7 @@ struct EffectPolicy {
   std::chrono::seconds gap{0};    // between them
   int attempts = 1;               // sends per generation
   bool money = false;             // needs approval above the policy sum when settled by hand
+  bool desired_state = false;     // sets what should be so: something newer standing there overtakes it
 };
 
 using EffectTable = std::span<EffectPolicy const>;

@@ -38,6 +38,7 @@ struct Summary {
   std::string hold_code;
   std::string hold;         // JSON of the hold; empty: not on hold
   bool failed_charge = false;  // the hold also belongs to the failed-charge queue
+  std::string owner;           // person id; empty: nobody
   std::optional<Instant> due;
   std::int64_t amount_cents = 0;
   bool keeps_reservations = true;  // false: a terminal case that gives its reserved keys back

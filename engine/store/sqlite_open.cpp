@@ -215,6 +215,8 @@ void tidy_up_after_reading(std::string const& path, LockFile& lock) {
 
 }  // namespace
 
+Keeper keeper() { return {std::string("SQLite ") + sqlite3_libversion(), static_cast<int>(schema().size())}; }
+
 std::variant<std::unique_ptr<Store>, NotOpened> open(std::string const& path, OpenOptions const& options) {
   if (options.in_memory) {
     auto connection = prepare(":memory:", options);

@@ -241,4 +241,11 @@ struct OpenOptions {
 };
 std::variant<std::unique_ptr<Store>, NotOpened> open(std::string const& path, OpenOptions const&);
 
+// What keeps the rows ("SQLite 3.40.1"), and the version of the tables that this program writes.
+struct Keeper {
+  std::string library;
+  int schema_version = 0;
+};
+Keeper keeper();
+
 }  // namespace engine::store

@@ -20,48 +20,40 @@ std::vector<FaultKind> const faults{FaultKind::accepted_reply_lost, FaultKind::t
                                     FaultKind::rate_limited,        FaultKind::garbled,   FaultKind::truncated,    FaultKind::slow,
                                     FaultKind::refused,             FaultKind::reads_lag};
 
-void try_faults(int times, int seconds) {
-  auto const world = world_of("tests/worlds/scenarios/standard.json");
+// A read that lags behind for longer than we look twice may stop a case for a person; it may never bring a second write.
+bool held_within(Result const& undisturbed, Result const& disturbed) {
+  auto const held = std::any_of(disturbed.ends.begin(), disturbed.ends.end(), [](auto const& end) { return end.find(" OnHold ") != std::string::npos; });
+  return held && disturbed.broken.empty() &&
+         std::includes(undisturbed.ledger.begin(), undisturbed.ledger.end(), disturbed.ledger.begin(), disturbed.ledger.end());
+}
+
+void try_faults(int times, int seconds, int quiet) {
+  auto world = world_of("tests/worlds/scenarios/standard.json");
+  world.policies.quiet_seconds = {{"*", quiet}};
   auto const undisturbed = run(world);
   REQUIRE(shown(undisturbed.broken) == "");
   for (auto const& [counterpart, verb] : verbs) {
     for (auto fault : faults) {
       auto faulty = world;
-      connectors::twins::WorldFault ordered;
+      faulty.faults = {{}};
+      auto& ordered = faulty.faults.front();
       ordered.counterpart = counterpart;
       ordered.verb = verb;
       ordered.times = times;
       ordered.fault = fault;
       ordered.seconds = seconds;
-      faulty.faults = {ordered};
       auto const disturbed = run(faulty);
       INFO(workflows::codec::enum_name(fault) << " on " << verb << ", " << times << " times, " << seconds << " seconds");
-      check_same_or_in_doubt(undisturbed, disturbed, verb == "ticket.form_submitted");
+      if (fault == FaultKind::reads_lag && seconds > 10 && held_within(undisturbed, disturbed)) continue;
+      check_same_or_in_doubt(undisturbed, disturbed, verb == "ticket.form_submitted" || times > 1);
     }
   }
 }
 
 }  // namespace
 
-TEST_CASE("any fault of any verb, once, leaves the ledgers as if nothing had happened") { try_faults(1, 3); }
+TEST_CASE("any fault of any verb, once, leaves the ledgers as if nothing had happened") { try_faults(1, 3, 1); }
 
-TEST_CASE("any fault of any verb, three times in a row and long, never makes a pair") {
-  // Longer than the deadline of an exchange: what is slow arrives after we have given up.
-  auto const world = world_of("tests/worlds/scenarios/standard.json");
-  auto const undisturbed = run(world);
-  for (auto const& [counterpart, verb] : verbs) {
-    for (auto fault : faults) {
-      auto faulty = world;
-      connectors::twins::WorldFault ordered;
-      ordered.counterpart = counterpart;
-      ordered.verb = verb;
-      ordered.times = 3;
-      ordered.fault = fault;
-      ordered.seconds = 40;
-      faulty.faults = {ordered};
-      auto const disturbed = run(faulty);
-      INFO(workflows::codec::enum_name(fault) << " on " << verb << ", three times, 40 seconds");
-      check_same_or_in_doubt(undisturbed, disturbed, true);
-    }
-  }
-}
+// Longer than the deadline of an exchange, so that what is slow arrives after we have given up on it; the quiet period is
+// longer still, as the effect table has it.
+TEST_CASE("any fault of any verb, three times in a row and long, never makes a pair") { try_faults(3, 40, 60); }

@@ -6,7 +6,7 @@
 
 #include "engine/core/names.hpp"
 #include "engine/core/workflow.hpp"
-#include "workflows/codec/json.hpp"
+#include "workflows/codec/messages.hpp"
 #include "workflows/codec/step_forms.hpp"
 #include "workflows/definition.hpp"
 #include "workflows/effect_table.hpp"
@@ -136,6 +136,7 @@ class Erased final : public engine::Workflow {
     summary.waiting_for = outlook.waiting_for;
     if (outlook.hold) summary.hold_code = outlook.hold->code, summary.hold = to_text(*outlook.hold);
     summary.failed_charge = outlook.failed_charge;
+    summary.owner = outlook.owner;
     summary.due = outlook.due;
     summary.amount_cents = outlook.amount_cents;
     summary.keeps_reservations = outlook.keeps_reservations;

@@ -73,7 +73,8 @@ std::variant<Json, Problem> parse(std::string_view text, std::size_t size_limit)
 }
 
 void Reader::wrong(Json const& json, std::string_view wanted) {
-  complain("expected " + std::string(wanted) + ", found " + shown(json));
+  // What people wrote themselves is shown to them; what came from a counterpart may be about a client.
+  complain("expected " + std::string(wanted) + ", found " + (unknown_ == Unknown::refuse ? shown(json) : json.type_name()));
 }
 
 void Reader::read_id(Json const& json, std::string& text) {

@@ -7,10 +7,7 @@
 #include <vector>
 
 #include "engine/core/workflow.hpp"
-#include "workflows/codec/json.hpp"
-#include "workflows/messages/care_platform.hpp"
-#include "workflows/messages/payer_portal.hpp"
-#include "workflows/messages/ticket_inbox.hpp"
+#include "workflows/codec/messages.hpp"
 
 namespace workflows::codec {
 
@@ -105,11 +102,10 @@ std::variant<DoneEvent, std::string> read_recorded(std::vector<std::pair<std::st
     }
   });
   if (!problem.empty()) return problem;
-  DoneEvent event{};
-  Reader reader{Unknown::ignore, "recorded"};  // names were checked above; an empty id may say "none yet"
-  reader.read(json, event);
-  if (!reader.problems.empty()) return words(reader.problems);
-  return event;
+  // Names were checked above; an empty id may say "none yet".
+  auto read = from_text<DoneEvent>(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  if (auto* problems = std::get_if<1>(&read)) return words(*problems);
+  return std::get<0>(std::move(read));
 }
 
 }  // namespace workflows::codec

@@ -55,8 +55,9 @@ struct AddParticipant {
   static constexpr auto kind = "ticket.participant_added";
   TicketId ticket;
   ContactId contact;
+  PartId after;  // last part seen, part of the key: what somebody undid since is done again
 };
-BOOST_DESCRIBE_STRUCT(AddParticipant, (), (ticket, contact))
+BOOST_DESCRIBE_STRUCT(AddParticipant, (), (ticket, contact, after))
 struct ParticipantAdded {
   ContactId contact;
 };
@@ -66,8 +67,9 @@ struct RemoveParticipant {
   static constexpr auto kind = "ticket.participant_removed";
   TicketId ticket;
   ContactId contact;
+  PartId after;
 };
-BOOST_DESCRIBE_STRUCT(RemoveParticipant, (), (ticket, contact))
+BOOST_DESCRIBE_STRUCT(RemoveParticipant, (), (ticket, contact, after))
 struct ParticipantRemoved {
   ContactId contact;
 };

@@ -24,7 +24,9 @@ void add(Findings& all, std::string_view code, std::vector<Evidence> evidence, s
 // What a person has vouched for drops out, but only where that very finding may be vouched for.
 void drop_overridden(Findings& all, Overridden const& overridden) {
   std::erase_if(all, [&](Hold const& each) {
-    return each.overridable && std::find(overridden.begin(), overridden.end(), each.code) != overridden.end();
+    return each.overridable && std::any_of(overridden.begin(), overridden.end(), [&](Hold const& known) {
+             return known.code == each.code && known.evidence == each.evidence;
+           });
   });
 }
 
@@ -180,7 +182,7 @@ void show_end(SessionChecked& checked, tz::Zones const& zones) {
   auto const local = tz::in_zone(zones, checked.end, checked.zone_read_as);
   checked.local_end = local ? clock_words(local->time) : checked.eastern_end;
   checked.last_day = tz::last_day(*checked.eastern_date);
-  if (auto const due = tz::last_instant(zones, *checked.last_day)) checked.due = *due;
+  if (auto const due = tz::last_instant(zones, *checked.eastern_date)) checked.due = *due;
 }
 
 // The one appointment the note means: same start; with several, the one of the same therapist.
@@ -288,7 +290,6 @@ rules::ClaimInputs inputs_of(ClaimBasis const& b, Date today) {
   in.date_of_service_eastern = *b.session.eastern_date;
   in.date_of_service_local = b.session.local_date;
   in.today_eastern = today;
-  in.overridden = b.overridden;
   return in;
 }
 
@@ -397,6 +398,7 @@ ClaimChecked check_claim(ClaimBasis const& basis, tz::Zones const& zones, Instan
     add(checked.findings, "portal_zone", {{"portal", "calendar zone", basis.portal.calendar_zone}});
   auto found = rules::preflight(inputs_of(basis, *today));
   checked.findings.insert(checked.findings.begin(), found.begin(), found.end());
+  drop_overridden(checked.findings, basis.overridden);
   checked.diagnosis_source = basis.note.diagnoses.empty() ? "platform" : "ticket";
   if (basis.billing.invoices.size() == 1) {
     checked.invoice = basis.billing.invoices.front().invoice;

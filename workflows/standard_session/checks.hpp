@@ -9,8 +9,9 @@
 
 namespace workflows::standard_session {
 
-// Hold codes that a person has vouched for on this case.
-using Overridden = std::vector<std::string>;
+// The findings that a person has vouched for on this case, evidence included: another finding of the same code is not
+// covered by it.
+using Overridden = std::vector<Hold>;
 
 // Finds the admin note among the notes (oldest first) and reads it. Holds: note_missing, notes_disagree, field_missing,
 // field_conflict. (Seed 003, step 1.6.)

@@ -20,9 +20,11 @@ struct Facts {
   TicketId ticket;
   CasePolicy policy;
   std::optional<CaseId> duplicate_of;
+  PersonId owner;
 
   ThreadRead thread;
-  PartId read_up_to;  // the newest client message that a person or the first reading has seen
+  bool thread_seen = false;
+  PartId read_up_to;  // the newest client message that the first reading, or a person since, has seen
   NoteChecked note;
   ClientFound profiles;
   ClientProfile client;
@@ -34,14 +36,14 @@ struct Facts {
   ClaimChecked claim;
 
   std::optional<Attested> attested;
-  std::string approved_hash;
+  std::string approved;  // what a second person agreed to: entry, invoice and sum
   PortalSessionId portal_session;
   std::string form_reference;
   bool settled = false;  // the $0 charge is done: what is read from now on is a reading back
   std::optional<OfferAccepted> accepted;
 
   std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;
+  Overridden overridden;  // the very findings that a person has vouched for
   bool failed_charge = false;  // the portal refused: the case also stands in the failed-charge queue
 };
 
@@ -72,6 +74,7 @@ bool approves_this(Facts const&);
 bool attests_this(Facts const&);
 bool met_a_new_message(Facts const&);
 bool not_to_be_billed(Facts const&);
+bool is_claimed(Facts const&);
 
 ReadThread read_thread(Facts const&);
 CheckNote check_note_fields(Facts const&);
@@ -103,6 +106,8 @@ struct ChargingZero; struct ReadingBack; struct OnHold;
 struct Billed; struct Duplicate; struct NotBilled; struct HandedOver; struct Withdrawn;
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
+// Attesting walks through every check once more: what was attested may have waited for days. The claim leaves only if
+// the same values come out again. A claim that is confirmed late, from wherever the case then stands, is never let go.
 using Table = engine::table<
 //  while the case is…        and this happens…   provided…                           it becomes…               and we…
 row<NotOpened,                CaseOpened,         always,                             ReadingTicket,            read_thread      >,
@@ -131,7 +136,7 @@ row<CheckingClaim,            ClaimChecked,       always,                       
 row<AwaitingWriteOffApproval, ApprovalRequested,  always,                             stay,                     nothing          >,
 row<AwaitingWriteOffApproval, ApprovalGiven,      approves_this,                      AwaitingAttestation,      nothing          >,
 row<AwaitingWriteOffApproval, ApprovalRefused,    always,                             OnHold,                   nothing          >,
-row<AwaitingAttestation,      Attested,           attests_this,                       SubmittingClaim,          confirm_session  >,
+row<AwaitingAttestation,      Attested,           attests_this,                       ReadingTicket,            read_thread      >,
 row<SubmittingClaim,          SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
 row<RecordingInTicket,        FormSubmitted,      always,                             stay,                     mark_billed      >,
 row<RecordingInTicket,        AttributeSet,       always,                             stay,                     read_thread      >,
@@ -139,6 +144,7 @@ row<RecordingInTicket,        ThreadRead,         has_findings,                 
 row<RecordingInTicket,        ThreadRead,         always,                             stay,                     close_ticket     >,
 row<RecordingInTicket,        CommandRejected,    met_a_new_message,                  stay,                     read_thread      >,
 row<RecordingInTicket,        TicketClosed,       always,                             WritingOff,               write_off        >,
+row<WritingOff,               BillingRead,        always,                             stay,                     write_off        >,
 row<WritingOff,               InvoiceWrittenOff,  always,                             ChargingZero,             charge_zero      >,
 row<ChargingZero,             ZeroCharged,        always,                             ReadingBack,              read_billing     >,
 row<ReadingBack,              BillingRead,        has_findings,                       OnHold,                   nothing          >,
@@ -147,14 +153,14 @@ row<ReadingBack,              SessionRead,        has_findings,                 
 row<ReadingBack,              SessionRead,        always,                             stay,                     read_thread      >,
 row<ReadingBack,              ThreadRead,         has_findings,                       OnHold,                   nothing          >,
 row<ReadingBack,              ThreadRead,         always,                             Billed,                   nothing          >,
-row<OnHold,                   goes_on,            resumes_at<RecordingInTicket>,      RecordingInTicket,        submit_form      >,
-row<OnHold,                   goes_on,            resumes_at<WritingOff>,             WritingOff,               write_off        >,
+row<OnHold,                   goes_on,            resumes_at<WritingOff>,             WritingOff,               read_billing     >,
 row<OnHold,                   goes_on,            resumes_at<ChargingZero>,           ChargingZero,             charge_zero      >,
-row<OnHold,                   goes_on,            resumes_at<ReadingBack>,            RecordingInTicket,        submit_form      >,
+row<OnHold,                   goes_on,            is_claimed,                         RecordingInTicket,        submit_form      >,
 row<OnHold,                   goes_on,            always,                             ReadingTicket,            read_thread      >,
 row<OnHold,                   any_answer,         always,                             stay,                     nothing          >,
 row<OnHold,                   OfferAccepted,      not_to_be_billed,                   NotBilled,                nothing          >,
 row<OnHold,                   OfferAccepted,      always,                             HandedOver,               nothing          >,
+row<Open,                     SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
 row<Open,                     any_failure,        always,                             OnHold,                   nothing          >,
 row<Open,                     HoldPlaced,         always,                             OnHold,                   nothing          >,
 row<Open,                     CaseWithdrawn,      always,                             Withdrawn,                nothing          >,
@@ -167,14 +173,26 @@ row<Ended,                    UnexpectedOutcome,  always,                       
 
 bool has_findings(Facts const& f) { return !f.findings.empty(); }
 bool contact_is_unclear(Facts const& f) { return has_findings(f); }
-bool practice_takes_part(Facts const& f) {
-  return std::any_of(f.thread.participants.begin(), f.thread.participants.end(), [&](Participant const& each) {
-    return !f.policy.practice_email.empty() && each.email == f.policy.practice_email && each.contact != f.client_contact;
-  });
+// The practice's own contact among the participants; addresses are compared without regard to capitals.
+ContactId practice_contact(Facts const& f) {
+  auto const lower = [](std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+  };
+  for (auto const& each : f.thread.participants)
+    if (!f.policy.practice_email.empty() && lower(each.email) == lower(f.policy.practice_email) && each.contact != f.client_contact)
+      return each.contact;
+  return {};
+}
+bool practice_takes_part(Facts const& f) { return !practice_contact(f).empty(); }
+// What a second person agrees to: these values, this invoice, this sum.
+std::string to_approve(Facts const& f) {
+  return f.claim.payload_hash + "/" + f.claim.invoice.text + "/" + std::to_string(f.claim.cents);
 }
 bool needs_approval(Facts const& f) {
-  return f.claim.cents > f.policy.write_off_approval_cents && f.approved_hash != f.claim.payload_hash;
+  return f.claim.cents > f.policy.write_off_approval_cents && f.approved != to_approve(f);
 }
+bool is_claimed(Facts const& f) { return !f.portal_session.empty(); }
 bool approves_this(Facts const& f) { return !needs_approval(f); }
 bool may_attest(Facts const& f, PersonId const& person) {
   auto const& attestors = f.policy.attestors;
@@ -201,12 +219,8 @@ ReserveClaim reserve_claim(Facts const& f) {
   return {f.policy.payer, f.session.appointment.therapist, f.client.client, f.session.start};
 }
 FindContact find_contact(Facts const& f) { return {f.note.client_email}; }
-AddParticipant add_client(Facts const& f) { return {f.ticket, f.client_contact}; }
-RemoveParticipant remove_practice(Facts const& f) {
-  auto const& all = f.thread.participants;
-  auto const practice = std::find_if(all.begin(), all.end(), [&](auto const& each) { return each.email == f.policy.practice_email; });
-  return {f.ticket, practice == all.end() ? ContactId{} : practice->contact};
-}
+AddParticipant add_client(Facts const& f) { return {f.ticket, f.client_contact, f.thread.last_part}; }
+RemoveParticipant remove_practice(Facts const& f) { return {f.ticket, practice_contact(f), f.thread.last_part}; }
 ReadBilling read_billing(Facts const& f) {
   return {f.client.client, f.session.appointment.appointment, f.session.appointment.therapist};
 }
@@ -215,7 +229,7 @@ ReadPortal read_portal(Facts const& f) {
 }
 CheckClaim check_everything(Facts const& f) { return {f.session.appointment.appointment}; }
 RequestApproval request_approval(Facts const& f) {
-  return {"write-off of invoice " + f.claim.invoice.text, f.claim.cents, f.claim.payload_hash};
+  return {"write-off of invoice " + f.claim.invoice.text, f.claim.cents, to_approve(f)};
 }
 ConfirmSession confirm_session(Facts const& f) {
   auto entry = f.claim.entry;
@@ -259,9 +273,10 @@ void learn(Facts& f, CaseOpened const& e) { f.ticket = e.ticket, f.policy = e.po
 void learn(Facts& f, ThreadRead const& e) {
   f.thread = e;
   f.findings.clear();
-  if (f.portal_session.empty()) {
-    f.read_up_to = e.last_client_part;
-  } else if (e.last_client_part != f.read_up_to) {
+  if (!f.thread_seen) f.read_up_to = e.last_client_part;
+  f.thread_seen = true;
+  if (!is_claimed(f)) return;
+  if (e.last_client_part != f.read_up_to) {
     f.findings = {hold_of("new_message", "", {{"ticket", "unread message", e.last_client_part.text}})};
   } else if (f.settled && e.state != "closed") {
     f.findings = {hold_of("unexpected_outcome", "The ticket is open again although nobody has written.", {{"ticket", "state", e.state}})};
@@ -293,13 +308,18 @@ void learn(Facts& f, BillingRead const& e) {
   f.billing = e;
   f.findings.clear();
   auto const agrees = std::any_of(e.invoices.begin(), e.invoices.end(), [&](auto const& each) { return is_settled(each, f); });
+  // Before the write-off the sum may have been amended, or the invoice made again: the one that is there counts.
+  if (is_claimed(f) && !f.settled && e.invoices.size() == 1) {
+    f.claim.invoice = e.invoices.front().invoice;
+    f.claim.cents = e.invoices.front().cents;
+  }
   if (f.settled && !agrees)
     f.findings = {hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.", {{"platform", "invoice", f.claim.invoice.text}})};
 }
 void learn(Facts& f, PortalRead const& e) { f.portal = e; }
 void learn(Facts& f, ClaimChecked const& e) { f.claim = e, f.findings = e.findings; }
 void learn(Facts& f, Attested const& e) { f.attested = e; }
-void learn(Facts& f, ApprovalGiven const& e) { f.approved_hash = e.payload_hash; }
+void learn(Facts& f, ApprovalGiven const& e) { f.approved = e.payload_hash; }
 void learn(Facts& f, ApprovalRefused const& e) {
   f.findings = {hold_of("approval_needed", "The second person did not agree to the write-off.", {{"engine", "reason", e.reason}})};
 }
@@ -325,15 +345,22 @@ void learn(Facts& f, UnexpectedOutcome const& e) {
   f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
                         {{"engine", "event", e.event}, {"engine", "state", e.state}})};
 }
-void learn(Facts& f, HoldPlaced const& e) { f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})}; }
+void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
+void learn(Facts& f, HoldPlaced const& e) {
+  f.failed_charge = false;
+  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
+}
 // Releasing an unread message says that it has been read. Whatever was settled is walked through once more.
 void learn(Facts& f, HoldReleased const&) {
   if (met_a_new_message(f)) f.read_up_to = f.thread.last_client_part;
   f.settled = false;
+  f.failed_charge = false;
 }
 void learn(Facts& f, HoldOverridden const& e) {
   for (auto const& each : f.findings)
-    if (each.code == e.code && each.overridable) f.overridden.push_back(e.code);
+    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
+  f.settled = false;
+  f.failed_charge = false;
 }
 void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
 
@@ -394,6 +421,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   if (state.name == "AwaitingAttestation") outlook.hold = hold_of("attestation_needed", "");
   if (state.name == "AwaitingWriteOffApproval") outlook.hold = hold_of("approval_needed", "");
   outlook.failed_charge = f.failed_charge && state.hold;
+  outlook.owner = f.owner.text;
   outlook.due = f.session.due;
   outlook.amount_cents = f.claim.cents;
   outlook.keeps_reservations = !state.terminal || state.name == "Billed";
@@ -445,10 +473,12 @@ Event answer(History history, Command const& command, Instant now, Knowledge con
 }
 
 std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& command, Instant now) {
-  if (!std::holds_alternative<ConfirmSession>(command)) return std::nullopt;
+  auto const writes_off = std::holds_alternative<WriteOffInvoice>(command);
+  if (!writes_off && !std::holds_alternative<ConfirmSession>(command)) return std::nullopt;
   auto const f = facts_of(history);
+  if (needs_approval(f)) return engine::Workflow::NotNow{"approval_needed", "Nobody has agreed to this write-off as it stands."};
+  if (writes_off) return std::nullopt;
   if (!attests_this(f)) return engine::Workflow::NotNow{"attestation_needed", "Nobody with the right has attested these values."};
-  if (needs_approval(f)) return engine::Workflow::NotNow{"approval_needed", "The write-off has not been approved."};
   if (f.session.due && now > *f.session.due)
     return engine::Workflow::NotNow{"past_30_days", "Day 30 passed while the session waited to be submitted."};
   return std::nullopt;

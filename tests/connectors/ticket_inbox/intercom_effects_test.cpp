@@ -63,7 +63,7 @@ TEST_CASE("a participant is absent, then added once by contact id, then present"
 TEST_CASE("adding a contact the inbox does not know or cannot mail is rejected as contact_missing") {
   Bench bench;
   for (auto const* contact : {"co-99", "co-5"}) {
-    auto const sent = bench.send(AddParticipant{{"215473"}, {contact}});
+    auto const sent = bench.send(AddParticipant{{"215473"}, {contact}, {}});
     CHECK(sent.verdict == Verdict::rejected);
     CHECK(sent.reason == "contact_missing");
   }

@@ -1,5 +1,5 @@
 // Are card numbers hidden, and other numbers left alone? The numbers are the networks' published test cards.
-#include "engine/card_numbers.hpp"
+#include "engine/core/card_numbers.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
-// How often does the engine go to its store, and is it inside a transaction? The real store behind a counter; nothing is
-// kept or changed here.
+// How often does the engine go to its store, and is it inside a transaction? The real store behind a counter; nothing
+// is kept or changed here.
 #pragma once
 #include <memory>
 
@@ -26,7 +26,9 @@ class CountingStore final : public engine::store::Store {
 
   void append(EventRow const& row) override { real_->append(row); }
   std::optional<EventRow> last_event() override { return real_->last_event(); }
-  std::vector<EventRow> events_of(std::string const& case_id) override { return ++histories_read, real_->events_of(case_id); }
+  std::vector<EventRow> events_of(std::string const& case_id) override {
+    return ++histories_read, real_->events_of(case_id);
+  }
   std::vector<EventRow> events_after(std::int64_t seq, int limit) override { return real_->events_after(seq, limit); }
   std::int64_t events_in(std::string const& case_id) override { return real_->events_in(case_id); }
 
@@ -38,7 +40,9 @@ class CountingStore final : public engine::store::Store {
   std::int64_t add(EffectRow const& row) override { return real_->add(row); }
   void put(EffectRow const& row) override { real_->put(row); }
   std::optional<EffectRow> find_effect(std::int64_t id) override { return real_->find_effect(id); }
-  std::optional<EffectRow> newest_of(std::string const& kind, std::string const& key) override { return real_->newest_of(kind, key); }
+  std::optional<EffectRow> newest_of(std::string const& kind, std::string const& key) override {
+    return real_->newest_of(kind, key);
+  }
   std::vector<EffectRow> effects_of(std::string const& case_id) override { return real_->effects_of(case_id); }
   std::vector<EffectRow> open_effects() override { return real_->open_effects(); }
   std::vector<Wake> effect_wakes() override { return real_->effect_wakes(); }
@@ -63,7 +67,9 @@ class CountingStore final : public engine::store::Store {
 
   void set(std::string const& name, std::string const& value) override { real_->set(name, value); }
   std::optional<std::string> get(std::string const& name) override { return real_->get(name); }
-  std::vector<std::pair<std::string, std::string>> settings_with(std::string const& prefix) override { return real_->settings_with(prefix); }
+  std::vector<std::pair<std::string, std::string>> settings_with(std::string const& prefix) override {
+    return real_->settings_with(prefix);
+  }
 
   std::vector<std::string> check() override { return real_->check(); }
   void back_up(std::string const& path) override { real_->back_up(path); }

@@ -1,5 +1,5 @@
-// Who answers the engine in its own tests? A shelf and a depot with a memory that outlives every engine, and a script of
-// what goes wrong at each exchange. It notes what the store showed at the moment a write arrived.
+// Who answers the engine in its own tests? A shelf and a depot with a memory that outlives every engine, and a script
+// of what goes wrong at each exchange. It notes what the store showed at the moment a write arrived.
 #pragma once
 #include <deque>
 #include <map>
@@ -33,7 +33,7 @@ class Depot final : public engine::Connector {
  public:
   Depot(engine::Env& env, CountingStore& store) : env_(env), store_(store) {}
 
-  std::map<std::string, std::deque<Fate>> fates;  // by kind, one per write or lookup
+  std::map<std::string, std::deque<Fate>> fates;    // by kind, one per write or lookup
   std::map<std::string, std::deque<Sight>> sights;  // by kind, one per look
   std::map<std::string, Fate> usual_fate;           // by kind, when the script is over
   std::map<std::string, Sight> usual_sight;
@@ -84,7 +84,8 @@ class Depot final : public engine::Connector {
     auto const fate = next(fates, usual_fate, request.kind);
     co_await engine::sleep_for(env_, takes);
     if (fate == Fate::dies_before) throw Died{};
-    auto const arrives = fate == Fate::well || fate == Fate::lost_after || fate == Fate::garbled || fate == Fate::dies_after;
+    auto const arrives =
+        fate == Fate::well || fate == Fate::lost_after || fate == Fate::garbled || fate == Fate::dies_after;
     if (arrives) accepted[request.kind + " " + request.key].push_back(text_of(request));
     if (fate == Fate::dies_after) throw Died{};
     if (fate == Fate::throws_up) throw std::runtime_error("the van broke");
@@ -93,7 +94,8 @@ class Depot final : public engine::Connector {
 
  private:
   template <class What>
-  static What next(std::map<std::string, std::deque<What>>& script, std::map<std::string, What>& usual, std::string const& kind) {
+  static What next(std::map<std::string, std::deque<What>>& script, std::map<std::string, What>& usual,
+                   std::string const& kind) {
     auto& line = script[kind];
     if (line.empty()) return usual[kind];
     auto const what = line.front();
@@ -102,9 +104,12 @@ class Depot final : public engine::Connector {
   }
   void note(std::string const& verb, engine::Request const& request) {
     auto const row = store_.find_effect(std::stoll(request.effect.substr(2)));
-    exchanges.push_back({env_.now(), verb, request.kind, request.key, row ? row->state : "", request.attempt, store_.in_transaction});
+    exchanges.push_back(
+        {env_.now(), verb, request.kind, request.key, row ? row->state : "", request.attempt, store_.in_transaction});
   }
-  static std::string text_of(engine::Request const& request) { return Json::parse(request.payload).value("text", std::string()); }
+  static std::string text_of(engine::Request const& request) {
+    return Json::parse(request.payload).value("text", std::string());
+  }
   static std::string reference(engine::Request const& request) { return "R-" + request.key; }
 
   engine::Outcome answer(Fate fate, engine::Request const& request) const {
@@ -136,7 +141,9 @@ class Depot final : public engine::Connector {
     look.evidence = R"([{"source":"depot","label":"window","value":"seen"}])";
     auto const found = accepted.find(request.kind + " " + request.key);
     auto const there = sight == Sight::nothing || found == accepted.end() ? std::size_t{0} : found->second.size();
-    look.presence = there == 0 ? engine::Presence::absent : there == 1 ? engine::Presence::present : engine::Presence::several;
+    look.presence = there == 0   ? engine::Presence::absent
+                    : there == 1 ? engine::Presence::present
+                                 : engine::Presence::several;
     if (there == 1 && found->second.front() != text_of(request)) look.presence = engine::Presence::conflicting;
     if (sight == Sight::unreadable) look.presence = engine::Presence::unreadable;
     if (sight == Sight::conflicting) look.presence = engine::Presence::conflicting;

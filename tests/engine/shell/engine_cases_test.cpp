@@ -63,7 +63,7 @@ TEST_CASE("a case is withdrawn only when nothing may be happening outside, and s
     refused_while("unknown");
   }
   SECTION("held") {
-    office.depot.sights[ship] = {Sight::several};
+    office.depot.sights[ship] = {Sight::several, Sight::several};
     refused_while("held");
   }
   SECTION("planned: it is cancelled") {
@@ -141,7 +141,6 @@ TEST_CASE("a timer set again replaces the earlier one of its name") {
   auto const timers = office.store.timers_of(id);
   REQUIRE(timers.size() == 2);
   CHECK(timers[0].state == "cancelled");
-  office.env.set_now(office.env.now());
   REQUIRE(office.at(id, "Delivered"));
   CHECK(office.env.now() == timers[1].due);
   CHECK(timers[1].due > first.due);
@@ -192,6 +191,19 @@ TEST_CASE("a child is opened once, ends, and its parent hears; both journals tel
   CHECK(told.at("state") == "Delivered");
   CHECK(office.store.cases({}).size() == 2);
   CHECK(office.sound());
+}
+
+TEST_CASE("a parent that ends first leaves its child alone, and hears no more of it") {
+  Office office;
+  auto const id = office.open(with_return());
+  REQUIRE(office.at(id, "Returning"));
+  CHECK(office.engine->withdraw(id, "not ours", anna, std::nullopt).kind == Kind::accepted);
+  auto const events = office.row(id).events;
+  office.restart();
+  CHECK(office.at("C-2", "Delivered"));
+  office.run(24h);
+  CHECK(office.row(id).events == events);
+  CHECK(office.row(id).failures == 0);
 }
 
 TEST_CASE("a child's end waits for a parent that is set aside, and does not fail because of it") {

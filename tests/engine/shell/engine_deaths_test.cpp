@@ -1,6 +1,7 @@
 // Does anything happen twice, or get lost, when the process dies? At every boundary of an effect, on both sides of the
 // counterpart's acceptance, and between any two things that the engine does at all.
 #include "tests/engine/shell/parcel_office.hpp"
+#include "tests/support/engine_probe.hpp"
 
 using namespace parcel;
 
@@ -21,13 +22,12 @@ TEST_CASE("a death at any boundary of a strong effect: it happens exactly once")
   SECTION("recorded") { office.env.dies_at = std::pair{Boundary::recorded, ship}; }
   SECTION("before the counterpart has it") { office.depot.fates[ship] = {Fate::dies_before}; }
   SECTION("when the counterpart has it") { office.depot.fates[ship] = {Fate::dies_after}; }
-  auto const id = office.open(order("p"));
+  auto const id = office.open(quiet_order("p"));
   REQUIRE(office.at(id, "Delivered"));
+  office.run(1h);
   CHECK(office.deaths == 1);
   CHECK(office.depot.acceptances("depot.ship p") == 1);
-  CHECK(office.depot.acceptances("depot.card p") == 1);
   CHECK(office.count(id, "ParcelShipped") == 1);
-  CHECK(office.count(id, "CardPosted") == 1);
   CHECK(office.sound());
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("a process killed between any two things it does delivers once, and no
     REQUIRE(steps < 500);
     Office office;
     if (faults == 1) office.depot.fates[ship] = {Fate::lost_after, Fate::well};
-    if (faults == 2) office.depot.fates[ship] = {Fate::lost_before, Fate::not_sent};
+    if (faults == 2) office.depot.fates[ship] = {Fate::lost_before};
     auto const id = office.open(order("p"));
     for (int i = 0; i < steps && !at_rest(office, id); ++i) office.env.step();
     finished = at_rest(office, id);
@@ -85,15 +85,40 @@ TEST_CASE("a process killed between any two things it does delivers once, and no
     REQUIRE(office.run_until([&] { return at_rest(office, id); }));
     INFO("killed after " << steps << " things, fault " << faults);
     auto const parcels = office.depot.acceptances("depot.ship p"), cards = office.depot.acceptances("depot.card p");
-    CHECK(parcels == 1);
+    CHECK(parcels <= 1);
     CHECK(cards <= 1);
-    CHECK(office.count(id, "ParcelShipped") == 1);
-    CHECK(office.count(id, "CardPosted") <= 1);
+    CHECK(office.count(id, "ParcelShipped") == static_cast<int>(parcels));
+    CHECK(office.count(id, "CardPosted") == (office.state(id) == "Delivered" ? 1 : 0));
+    if (office.state(id) == "Delivered") CHECK(parcels + cards == 2);
+    if (office.state(id) == "OnHold") CHECK(office.effect(id, parcels == 1 ? card : ship).state == "held");
+    // A lost attempt and a death use up the two that are allowed; without the first nobody needs to be asked.
+    if (faults != 2) CHECK(parcels == 1);
     CHECK(office.sound());
-    if (office.state(id) == "OnHold") CHECK(office.effect(id, card).state == "held");
-    if (office.state(id) == "Delivered") CHECK(cards == 1);
     CHECK(engine::check_replay(office.store, office.workflows).mismatches.empty());
   }
+}
+
+TEST_CASE("an outcome that comes a second time, or a different one that comes late, changes nothing") {
+  Office office;
+  bool refused_first = false;
+  SECTION("after a success") {}
+  SECTION("after a rejection") {
+    office.depot.fates[ship] = {Fate::refused};
+    refused_first = true;
+  }
+  auto const id = office.open(quiet_order("p"));
+  REQUIRE(office.at(id, refused_first ? "OnHold" : "Delivered"));
+  auto const head = office.store.last_event()->hash;
+  for (auto const& kind : {ship, std::string("shelf.look")}) {
+    auto const before = office.effect(id, kind);
+    CHECK_FALSE(engine::EngineProbe::takes_again(*office.engine, before));
+    auto const after = office.effect(id, kind);
+    CHECK(after.state == before.state);
+    CHECK(after.reference == before.reference);
+    CHECK(after.evidence == before.evidence);
+  }
+  CHECK(office.store.last_event()->hash == head);
+  CHECK(office.row(id).failures == 0);
 }
 
 TEST_CASE("starting again after everything was recorded does nothing") {
@@ -174,7 +199,8 @@ TEST_CASE("an engine for one case leaves the others alone") {
   auto const third = office.open(order("c"));
   office.engine.reset();
   office.env.drop();
-  office.engine = std::make_unique<Engine>(office.env, office.store, office.depot, office.workflows, effect_table(), office.settings);
+  office.engine = std::make_unique<Engine>(office.env, office.store, office.depot, office.workflows, effect_table(),
+                                           office.settings);
   office.engine->resume_only(mine);
   office.run(24h);
   CHECK(office.state(mine) == "Delivered");

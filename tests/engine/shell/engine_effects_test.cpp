@@ -1,5 +1,5 @@
-// Does an effect live as promised? Looked for, armed before the first byte, sent once, read back; and what becomes of it
-// when the counterpart is silent, refuses, shows something else, or cannot be reached.
+// Does an effect live as promised? Looked for, armed before the first byte, sent once, read back; and what becomes of
+// it when the counterpart is silent, refuses, shows something else, or cannot be reached.
 #include "tests/engine/shell/parcel_office.hpp"
 
 using namespace parcel;
@@ -111,7 +111,7 @@ TEST_CASE("a weak read never proves absence") {
 TEST_CASE("more than one match is held, another match is a rejection with its code") {
   Office office;
   SECTION("several") {
-    office.depot.sights[ship] = {Sight::several};
+    office.depot.sights[ship] = {Sight::several, Sight::several};
     auto const id = office.open(quiet_order("p"));
     REQUIRE(office.at(id, "OnHold"));
     CHECK(office.effect(id, ship).state == "held");
@@ -119,7 +119,7 @@ TEST_CASE("more than one match is held, another match is a rejection with its co
     CHECK(office.count(id, "CommandHeld") == 1);
   }
   SECTION("conflicting") {
-    office.depot.sights[ship] = {Sight::conflicting};
+    office.depot.sights[ship] = {Sight::conflicting, Sight::conflicting};
     auto const id = office.open(quiet_order("p"));
     REQUIRE(office.at(id, "OnHold"));
     CHECK(office.effect(id, ship).state == "rejected");
@@ -127,6 +127,17 @@ TEST_CASE("more than one match is held, another match is a rejection with its co
     CHECK(office.count(id, "CommandRejected") == 1);
   }
   CHECK(office.depot.of("send", ship).empty());
+}
+
+TEST_CASE("another match than ours after a write of unknown outcome is held: it may be our own") {
+  Office office;
+  office.depot.fates[ship] = {Fate::lost_after};
+  office.depot.sights[ship] = {Sight::true_one, Sight::conflicting, Sight::conflicting};
+  auto const id = office.open(quiet_order("p"));
+  REQUIRE(office.at(id, "OnHold"));
+  CHECK(office.effect(id, ship).state == "held");
+  CHECK(office.row(id).hold_code == "other_text");
+  CHECK(office.engine->withdraw(id, "not ours", anna, std::nullopt).kind == Kind::refused);
 }
 
 TEST_CASE("what did not leave is no attempt, and is tried again no sooner than the counterpart asked") {
@@ -190,6 +201,11 @@ TEST_CASE("a counterpart that cannot be read for a day is a hold, not a send") {
     CHECK(office.row(id).hold_code == "counterpart_down");
     CHECK(office.effect(id, ship).state == "held");
     CHECK(office.depot.of("send", ship).empty());
+    // When it can be read again, releasing the hold takes the effect up where it was.
+    office.depot.usual_sight.clear();
+    CHECK(office.say(id, "HoldReleased").kind == Kind::accepted);
+    CHECK(office.at(id, "Delivered"));
+    CHECK(office.depot.acceptances("depot.ship p") == 1);
   }
   SECTION("a lookup") {
     office.depot.usual_fate["shelf.look"] = Fate::lost_before;

@@ -71,10 +71,11 @@ TEST_CASE("assisted: a person does it and records it, once") {
     CHECK(office.row(id).hold_code == "depot_refuses");
     CHECK(office.effect(id, ship).state == "rejected");
   }
-  SECTION("not when the workflow forbids it now") {
+  SECTION("what has happened is recorded although the workflow forbids it now, and the objection stands beside it") {
     office.workflow.not_now = engine::Workflow::NotNow{"too_late", "The shop has closed."};
-    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).sentence == "The shop has closed.");
-    CHECK(office.state(id) == "Shipping");
+    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind == Kind::accepted);
+    CHECK(office.state(id) == "Delivered");
+    CHECK(office.effect(id, ship).sentence.find("The shop has closed.") != std::string::npos);
   }
   SECTION("not called accepted when it could not be kept") {
     for (int i = 0; i < 5; ++i) office.say(id, "NoteAdded", {{"text", "poison"}});
@@ -83,6 +84,26 @@ TEST_CASE("assisted: a person does it and records it, once") {
     CHECK(office.effect(id, ship).state == "planned");
   }
   office.run(24h);
+  CHECK(office.depot.of("send", ship).empty());
+}
+
+TEST_CASE("assisted: where the counterpart can be read, what a person recorded is read back") {
+  auto settings = dispatching("assisted");
+  settings.readable = {"depot"};
+  Office office(settings);
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  SECTION("it is there") {
+    office.depot.accepted["depot.ship p"] = {"plain"};
+    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind == Kind::accepted);
+    CHECK(office.state(id) == "Shipping");
+    CHECK(office.at(id, "Delivered"));
+  }
+  SECTION("it is not there: nobody sends it in the person's place") {
+    CHECK(office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind == Kind::accepted);
+    office.run(24h);
+    CHECK(office.state(id) != "Delivered");
+  }
   CHECK(office.depot.of("send", ship).empty());
 }
 

@@ -1,7 +1,12 @@
 // Is one input one transaction? Group commit, the savepoint of each input, and the chain over what stays.
 #include "tests/engine/shell/parcel_office.hpp"
+#include "tests/support/completeness.hpp"
 
 using namespace parcel;
+
+TEST_CASE("the toy workflow itself has a row for every outcome") {
+  CHECK(completeness::missing_rows(Workflow().table(), effect_table()) == std::vector<std::string>{});
+}
 
 TEST_CASE("opening a case is one transaction: event, facts and the first command") {
   Office office;

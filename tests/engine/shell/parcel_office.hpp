@@ -1,5 +1,5 @@
-// What do the tests of the engine stand on? An office: virtual time, a store in memory, the depot, and an engine that can
-// die at any boundary and start again on the same store. Nothing here waits for real.
+// What do the tests of the engine stand on? An office: virtual time, a store in memory, the depot, and an engine that
+// can die at any boundary and start again on the same store. Nothing here waits for real.
 #pragma once
 #include <catch2/catch.hpp>
 #include <map>
@@ -10,7 +10,9 @@
 #include "tests/engine/shell/depot.hpp"
 
 namespace engine {
-inline std::ostream& operator<<(std::ostream& out, Said const& said) { return out << static_cast<int>(said.kind) << " " << said.sentence; }
+inline std::ostream& operator<<(std::ostream& out, Said const& said) {
+  return out << static_cast<int>(said.kind) << " " << said.sentence;
+}
 }  // namespace engine
 
 namespace parcel {
@@ -23,8 +25,12 @@ inline Actor const anna{"anna", true}, bert{"bert", true};
 class VirtualEnv final : public engine::Env {
  public:
   Instant now() const override { return now_; }
-  std::uint64_t random() override { return chance ? *chance : seed_ = seed_ * 6364136223846793005ULL + 1442695040888963407ULL; }
-  void at(Instant when, std::function<void()> what) override { queue_.emplace(std::pair{std::max(when, now_), order_++}, std::move(what)); }
+  std::uint64_t random() override {
+    return chance ? *chance : seed_ = seed_ * 6364136223846793005ULL + 1442695040888963407ULL;
+  }
+  void at(Instant when, std::function<void()> what) override {
+    queue_.emplace(std::pair{std::max(when, now_), order_++}, std::move(what));
+  }
   void reached(Boundary boundary, std::string_view kind) override {
     reached_.emplace_back(boundary, kind);
     if (!dies_at || *dies_at != std::pair{boundary, std::string(kind)}) return;
@@ -43,7 +49,7 @@ class VirtualEnv final : public engine::Env {
   void drop() { queue_.clear(); }
   void set_now(Instant now) { now_ = now; }
 
-  std::optional<std::uint64_t> chance;  // instead of a seeded one
+  std::optional<std::uint64_t> chance;                      // instead of a seeded one
   std::optional<std::pair<Boundary, std::string>> dies_at;  // once
   std::vector<std::pair<Boundary, std::string>> reached_;
 
@@ -113,7 +119,8 @@ struct Office {
     guarded([&] { id = engine->open_case("parcel", "Opened", order.dump(), anna); });
     return id;
   }
-  Said say(std::string const& id, std::string const& type, Json const& payload = Json::object(), Actor const& actor = anna) {
+  Said say(std::string const& id, std::string const& type, Json const& payload = Json::object(),
+           Actor const& actor = anna) {
     Said said;
     guarded([&] { said = engine->say(id, type, payload.dump(), actor); });
     return said;

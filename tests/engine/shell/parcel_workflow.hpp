@@ -38,17 +38,20 @@ struct Row {
 
 inline std::vector<engine::StateInfo> states() {
   std::vector<engine::StateInfo> all;
-  for (auto const* name : {"New", "Looking", "Reserving", "AwaitingLeave", "Shipping", "Carding", "Waiting", "Returning", "OnHold"})
+  for (auto const* name :
+       {"New", "Looking", "Reserving", "AwaitingLeave", "Shipping", "Carding", "Waiting", "Returning", "OnHold"})
     all.push_back({name, name, "counterpart", "Open", true, false, std::string_view(name) == "OnHold"});
-  for (auto const* name : {"Delivered", "Duplicate", "Refused", "Withdrawn"}) all.push_back({name, name, "", "", true, true, false});
+  for (auto const* name : {"Delivered", "Duplicate", "Refused", "Withdrawn"})
+    all.push_back({name, name, "", "", true, true, false});
   all.push_back({"Open", "Open", "", "", false, false, false});
   return all;
 }
 
 inline std::vector<Row> rows() {
   std::vector<std::string> const failures{"CommandRejected", "CommandHeld", "AlreadyTaken", "UnexpectedOutcome"};
-  std::vector<std::string> const answers{"ShelfSeen", "SlotTaken", "LeaveAsked", "ParcelShipped", "CardPosted", "Reminded",
-                                         "ReturnEnded", "CommandRejected", "CommandHeld", "AlreadyTaken"};
+  std::vector<std::string> const answers{"ShelfSeen",   "SlotTaken",   "LeaveAsked",  "ParcelShipped",
+                                         "CardPosted",  "Reminded",    "ReturnEnded", "CommandRejected",
+                                         "CommandHeld", "AlreadyTaken"};
   std::vector<Row> all{
       {"New", {"Opened"}, "always", "Looking", {"LookAtShelf"}},
       {"Looking", {"ShelfSeen"}, "always", "stay", {"Weigh"}},
@@ -83,15 +86,16 @@ inline std::vector<Row> rows() {
       {"Open", {"CaseWithdrawn"}, "always", "Withdrawn", {}},
       {"Open", {"NoteAdded"}, "always", "stay", {}},
   };
-  for (auto const* ended : {"Delivered", "Duplicate", "Refused", "Withdrawn"}) all.push_back({ended, {"NoteAdded"}, "always", "stay", {}});
+  for (auto const* ended : {"Delivered", "Duplicate", "Refused", "Withdrawn"})
+    all.push_back({ended, {"NoteAdded"}, "always", "stay", {}});
   return all;
 }
 
 inline std::vector<engine::OutcomeInfo> outcomes() {
-  return {{"LookAtShelf", "shelf.look", "ShelfSeen"},   {"Weigh", "rules.weigh", "Weighed"},     {"TakeSlot", "slot.take", "SlotTaken"},
-          {"AskLeave", "leave.ask", "LeaveAsked"},      {"ShipParcel", "depot.ship", "ParcelShipped"},
-          {"PostCard", "depot.card", "CardPosted"},     {"Remind", "clock.remind", "Reminded"},
-          {"OpenReturn", "case.return", "ReturnEnded"}};
+  return {{"LookAtShelf", "shelf.look", "ShelfSeen"},    {"Weigh", "rules.weigh", "Weighed"},
+          {"TakeSlot", "slot.take", "SlotTaken"},        {"AskLeave", "leave.ask", "LeaveAsked"},
+          {"ShipParcel", "depot.ship", "ParcelShipped"}, {"PostCard", "depot.card", "CardPosted"},
+          {"Remind", "clock.remind", "Reminded"},        {"OpenReturn", "case.return", "ReturnEnded"}};
 }
 
 // Quiet 60 s; a parcel can be looked up by its name, a card only guessed at.
@@ -119,7 +123,8 @@ class Workflow final : public engine::Workflow {
     table_.outcomes = outcomes();
     for (auto const& row : rows_) {
       auto const resumes = row.guard.starts_with("resumes_at ") ? row.guard.substr(11) : std::string();
-      table_.rows.push_back({row.from, row.on.front(), row.guard, row.to, "", row.on, row.issues, row.guard == "always", resumes});
+      table_.rows.push_back(
+          {row.from, row.on.front(), row.guard, row.to, "", row.on, row.issues, row.guard == "always", resumes});
     }
   }
   // Refuses to fold these payloads any more, as a codec that has forgotten a shape.
@@ -132,23 +137,27 @@ class Workflow final : public engine::Workflow {
   int version() const override { return version_; }
   engine::TableInfo const& table() const override { return table_; }
 
-  std::variant<engine::Event, std::string> decode(std::string const& type, int type_version, std::string const& payload) const override {
+  std::variant<engine::Event, std::string> decode(std::string const& type, int type_version,
+                                                  std::string const& payload) const override {
     ++decoded;
     auto body = Json::parse(payload, nullptr, false);
     if (!body.is_object()) return type + " is not an object";
     if (type == forgotten_) return type + " has a shape that is not known";
-    if ((type == "ParcelShipped" || type == "CardPosted") && !body.contains("reference")) return type + " needs a reference";
+    if ((type == "ParcelShipped" || type == "CardPosted") && !body.contains("reference"))
+      return type + " needs a reference";
     return engine::Event{type, type_version, payload, std::make_shared<Json>(std::move(body))};
   }
 
-  engine::Step step(std::string const& case_id, std::span<engine::Event const> history, engine::Event const& next) const override {
+  engine::Step step(std::string const& case_id, std::span<engine::Event const> history,
+                    engine::Event const& next) const override {
     Fold fold;
     for (std::size_t i = 0; i < history.size(); ++i)
       if (feed(fold, history[i]) < 0) return {false, -2 - static_cast<int>(i), {}, {}};
     auto const row = feed(fold, next);
     if (row < 0) return {};
     engine::Step step{true, row, {}, summary(fold)};
-    for (auto const& type : rows_[static_cast<std::size_t>(row)].issues) step.commands.push_back(command(case_id, type, fold.facts));
+    for (auto const& type : rows_[static_cast<std::size_t>(row)].issues)
+      step.commands.push_back(command(case_id, type, fold.facts));
     return step;
   }
 
@@ -160,10 +169,13 @@ class Workflow final : public engine::Workflow {
     return std::get<engine::Event>(decode("Weighed", 1, Json{{"grams", grams}}.dump()));
   }
 
-  std::optional<NotNow> may_arm(std::span<engine::Event const>, engine::Command const&, engine::Instant) const override { return not_now; }
+  std::optional<NotNow> may_arm(std::span<engine::Event const>, engine::Command const&,
+                                engine::Instant) const override {
+    return not_now;
+  }
   Form form(engine::Command const& of) const override { return {of.type, "depot", {}, {}}; }
-  std::variant<engine::Event, std::string> recorded(engine::Command const& of,
-                                                    std::vector<std::pair<std::string, std::string>> const& values) const override {
+  std::variant<engine::Event, std::string> recorded(
+      engine::Command const& of, std::vector<std::pair<std::string, std::string>> const& values) const override {
     Json body = Json::object();
     for (auto const& [name, value] : values) body[name] = value;
     if (body.value("reference", std::string()).empty()) return "reference is missing";
@@ -182,7 +194,8 @@ class Workflow final : public engine::Workflow {
     if (type == "Opened") facts.order = body;
     if (type == "OrderChanged") facts.order.update(body);
     if (type == "ApprovalGiven") facts.approved_hash = body.value("payload_hash", std::string());
-    if (type == "NoteAdded" && body.value("text", std::string()) == "poison") throw std::runtime_error("a poisonous note");
+    if (type == "NoteAdded" && body.value("text", std::string()) == "poison")
+      throw std::runtime_error("a poisonous note");
     if (type == "NoteAdded" && body.value("text", std::string()) == "deadly") throw Died{};
     facts.hold_code = type == "UnexpectedOutcome" ? "unexpected_outcome"
                       : type == "AlreadyTaken"    ? "already_taken"
@@ -214,7 +227,8 @@ class Workflow final : public engine::Workflow {
       for (std::size_t i = 0; i < rows_.size(); ++i) {
         auto const& row = rows_[i];
         auto const here = row.from == outer && (outer != "Open" || !terminal(fold.state));
-        if (!here || std::find(row.on.begin(), row.on.end(), event.type) == row.on.end() || !fits(row, next, body)) continue;
+        if (!here || std::find(row.on.begin(), row.on.end(), event.type) == row.on.end() || !fits(row, next, body))
+          continue;
         auto const to = row.to == "stay" ? fold.state : row.to;
         if (to == "OnHold" && fold.state != "OnHold") next.facts.held_at = fold.state;
         if (to != "OnHold") next.facts.held_at.clear();
@@ -228,7 +242,9 @@ class Workflow final : public engine::Workflow {
     engine::Summary all;
     all.state = fold.state;
     all.terminal = terminal(fold.state);
-    all.waiting_for = all.terminal ? "" : fold.state == "OnHold" || fold.state == "AwaitingLeave" ? "person" : "counterpart";
+    all.waiting_for = all.terminal                                              ? ""
+                      : fold.state == "OnHold" || fold.state == "AwaitingLeave" ? "person"
+                                                                                : "counterpart";
     if (fold.state == "OnHold") {
       all.hold_code = fold.facts.hold_code;
       all.hold = Json{{"code", all.hold_code}}.dump();
@@ -247,7 +263,8 @@ class Workflow final : public engine::Workflow {
     auto key = facts.name();
     if (type == "TakeSlot") key = facts.order.value("slot", facts.name());
     if (type == "LookAtShelf" || type == "Weigh") key = case_id;
-    if (type == "AskLeave") body = {{"subject", "a dear parcel"}, {"cents", facts.cents()}, {"payload_hash", facts.bound()}};
+    if (type == "AskLeave")
+      body = {{"subject", "a dear parcel"}, {"cents", facts.cents()}, {"payload_hash", facts.bound()}};
     if (type == "Remind") body = {{"name", "collect"}, {"after_seconds", facts.order.value("wait", 3600)}};
     if (type == "OpenReturn")
       body = {{"workflow", "parcel"}, {"event", "Opened"}, {"payload", facts.order.value("return", Json::object())}};

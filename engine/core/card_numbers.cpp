@@ -1,6 +1,6 @@
 // Finding card numbers: the text becomes groups of digits, neighbouring groups become runs, and within a run every
 // stretch of whole groups is tried, the longest first, so that "room 12 4111 1111 1111 1111" hides the card.
-#include "engine/card_numbers.hpp"
+#include "engine/core/card_numbers.hpp"
 
 #include <array>
 #include <string_view>

@@ -1,0 +1,26 @@
+// How does any act on a case run? Open the store for writing, take the seat, act, carry the case on, and say where it
+// stands.
+#pragma once
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/cli/console.hpp"
+
+namespace app::cli {
+
+// What an act came to: the engine's word, or something that stopped it before.
+using Done = std::variant<engine::Said, Failure>;
+
+// `is_step`: an outcome that stays unknown is told with exit 9.
+int act_on_case(Console&, std::string const& case_id, bool is_step,
+                std::function<Done(Session&, Seat const&)> const& act);
+// Prints where the case stands now (claimstep.act/1); exit 0, or 9.
+int report_case(Console&, Session&, std::string const& case_id, bool is_step, std::string const& approval = {},
+                std::int64_t events_before = 0);
+
+// "field=value" each; a value "@FILE" is the file's text, "@@x" is "@x".
+std::variant<Values, Failure> read_values(std::vector<std::string> const& set, std::string const& reference);
+
+}  // namespace app::cli

@@ -1,0 +1,105 @@
+// The root of the grammar, and the last resort for everything that may go wrong.
+#include "app/cli/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ostream>
+
+namespace app::cli {
+namespace {
+
+void add_shared_options(CLI::App& root, Given& given) {
+  root.add_option("--store", given.store, "the store's file (else CLAIMSTEP_STORE, the configuration, ./claimstep.db)");
+  root.add_option("--config", given.config, "the configuration's file (else CLAIMSTEP_CONFIG, then the usual places)");
+  root.add_option("--as", given.as, "who acts; only on stores made by demo or simulate");
+  root.add_flag("--json", given.json, "one JSON object instead of text (docs/schemas)");
+}
+
+// Options of the root may stand anywhere on the line.
+void let_fall_through(CLI::App& command) {
+  for (auto* each : command.get_subcommands([](CLI::App*) { return true; })) {
+    each->fallthrough();
+    let_fall_through(*each);
+  }
+}
+
+std::string chosen_path(CLI::App const& root) {
+  std::string path = "claimstep";
+  auto const* at = &root;
+  for (;;) {
+    auto const below = at->get_subcommands();
+    if (below.empty()) return path;
+    at = below.front();
+    path += " " + at->get_name();
+  }
+}
+
+int parse(CLI::App& root, std::vector<std::string> args, Console& console) {
+  std::reverse(args.begin(), args.end());  // the library takes them from the back
+  try {
+    root.parse(std::move(args));
+  } catch (CLI::CallForHelp const&) {
+    console.out << root.help();
+    return exit_code::done;
+  } catch (CLI::CallForAllHelp const&) {
+    console.out << root.help("", CLI::AppFormatMode::All);
+    return exit_code::done;
+  } catch (CLI::ParseError const& error) {
+    return console.fail(exit_code::usage, std::string(error.what()) + ". See `" + chosen_path(root) + " --help`.");
+  }
+  if (!console.chosen) {
+    console.err << root.help();
+    return exit_code::usage;
+  }
+  return console.chosen();
+}
+
+int guarded(CLI::App& root, std::vector<std::string> args, Console& console) {
+  try {
+    return parse(root, std::move(args), console);
+  } catch (engine::store::Corrupt const& damaged) {
+    return console.fail(exit_code::not_verified, damaged.sentence);
+  } catch (engine::store::Broken const& broken) {
+    return console.fail(exit_code::failed, broken.sentence);
+  } catch (engine::UnreadableHistory const& unreadable) {
+    return console.fail(exit_code::not_verified,
+                        unreadable.sentence + ". `claimstep verify` shows both sides and the remedies.");
+  } catch (std::bad_alloc const&) {
+    return console.fail(exit_code::failed,
+                        "There is not enough memory for this. Close other programs, or name a smaller file.");
+  } catch (std::exception const& error) {
+    return console.fail(exit_code::failed, std::string("Something failed that should not: ") + error.what() +
+                                               ". Nothing half done was kept; `claimstep verify` checks the store.");
+  }
+}
+
+}  // namespace
+
+int run_cli(std::vector<std::string> args, std::ostream& out, std::ostream& err, Surroundings around) {
+  Console console(out, err, std::move(around));
+  CLI::App root{"claimstep carries therapist insurance-billing cases step by step until every system agrees.",
+                "claimstep"};
+  root.footer(
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused by the workflow, 5 changed meanwhile, 6 not "
+      "allowed,\n"
+      "7 waits for approval, 8 verification failed, 9 unknown outcome (look up first), 75 try later, 130 interrupted.");
+  root.set_help_all_flag("--help-all", "every command with its options");
+  root.require_subcommand(0, 1);
+  add_shared_options(root, console.given);
+  add_demo_commands(root, console);
+  add_list_commands(root, console);
+  add_case_commands(root, console);
+  add_outbox_commands(root, console);
+  add_audit_commands(root, console);
+  add_store_commands(root, console);
+  let_fall_through(root);
+  auto const code = guarded(root, std::move(args), console);
+  out.flush();
+  if (!out.good()) {
+    err << "claimstep: the answer could not be written out; is the disk full, or the reader gone?\n";
+    return code == exit_code::done ? exit_code::failed : code;
+  }
+  return code;
+}
+
+}  // namespace app::cli

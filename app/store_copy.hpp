@@ -1,0 +1,14 @@
+// How does a backup become a store again? Copied only to where nothing stands, checked by opening it, and marked so
+// that the next engine first looks up every open effect before it sends anything.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "app/exit_codes.hpp"
+
+namespace app {
+
+// Nothing when it worked. `backup` must be a file that `db backup` made, not a store in use.
+std::optional<Failure> restore_store(std::string const& backup, std::string const& store_path, int wait_milliseconds);
+
+}  // namespace app
