@@ -258,7 +258,8 @@ engine::Said Simulation::do_answer(WorldAnswer const& answer, engine::store::Cas
       if (answer.set.count("rejected") != 0) return desk.record(seat, waiting->id, values, std::nullopt);
       std::string refused;
       if (auto seen = by_hand(*waiting, refused)) {
-        for (auto const& [name, value] : *seen) std::erase_if(values, [&](auto const& each) { return each.first == name; });
+        // What the script says was seen goes before what the counterpart shows.
+        std::erase_if(*seen, [&](auto const& each) { return answer.set.count(each.first) != 0; });
         values.insert(values.end(), seen->begin(), seen->end());
       } else if (!refused.empty()) {
         values = {{"rejected", refused}};

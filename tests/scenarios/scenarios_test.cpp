@@ -2,6 +2,7 @@
 #include "app/table_text.hpp"
 #include "tests/support/completeness.hpp"
 #include "tests/support/practice_run.hpp"
+#include "workflows/effect_table.hpp"
 
 using namespace practice_run;
 
@@ -28,11 +29,14 @@ std::map<std::string, std::multiset<std::string>> const ends{
     {"scenarios/charge_refused_by_hand", {"215473 Billed -"}},
     {"scenarios/note_after_the_end", {"215473 Billed -"}},
     {"scenarios/portal_in_pacific", {"215473 Billed -"}},
+    {"scenarios/message_before_closing", {"215473 Billed -"}},
+    {"scenarios/message_after_closing", {"215473 Billed -"}},
+    {"scenarios/paid_after_the_claim", {"215473 Billed -"}},
+    {"scenarios/not_there_when_read_back", {"215473 OnHold unexpected_outcome"}},
+    {"scenarios/invoice_gone_when_read_back", {"215473 OnHold unexpected_outcome"}},
     {"timed/held_while_sending", {"215473 Billed -"}},
-    {"timed/message_before_closing", {"215473 Billed -"}},
-    {"timed/message_after_closing", {"215473 Billed -"}},
-    {"timed/read_back_by_hand", {"215473 OnHold unexpected_outcome"}},
-    {"timed/invoice_changed_at_the_end", {"215473 OnHold unexpected_outcome"}},
+    {"timed/claimed_after_release", {"215473 Billed -"}},
+    {"timed/answer_after_release", {"215473 Billed -"}},
 };
 
 std::unique_ptr<engine::Workflow> workflow() {
@@ -45,7 +49,8 @@ engine::Event event(engine::Workflow const& kind, std::string const& type, std::
   return std::get<engine::Event>(decoded);
 }
 
-// Two rows that no run of this release can take: another workflow to hand over to, and an outcome after the end.
+// Three rows that no world of this release brings about: another workflow to hand over to, an outcome after the end, and
+// an effect's answer that arrives just while a released case walks through its checks.
 std::set<int> rows_taken_by_hand() {
   auto const kind = workflow();
   std::vector<engine::Event> history{
@@ -57,7 +62,9 @@ std::set<int> rows_taken_by_hand() {
   history.push_back(accepted);
   auto const late = kind->step("C-1", history, event(*kind, "UnexpectedOutcome", R"({"event":"ThreadRead","state":"HandedOver"})"));
   CHECK(late.summary.state == "HandedOver");
-  return {handed.row, late.row};
+  auto const added = kind->step("C-1", std::span(history).first(1), event(*kind, "ParticipantAdded", R"({"contact":"co-1"})"));
+  CHECK(added.summary.state == "ReadingTicket");
+  return {handed.row, late.row, added.row};
 }
 
 }  // namespace
@@ -88,14 +95,7 @@ TEST_CASE("every scenario file is in the list of ends") {
 
 TEST_CASE("every outcome of every open command has a row in every reachable state") {
   auto const kind = workflow();
-  std::map<std::string, engine::CommandClass> classes;
-  for (auto const& each : kind->table().outcomes) {
-    auto const* policy = engine::policy_of(workflows::effect_table(), each.kind);
-    INFO(each.kind << " has no line in the effect table");
-    REQUIRE(policy != nullptr);
-    classes[each.command] = policy->command_class;
-  }
-  CHECK(shown(support::missing_rows(kind->table(), classes)) == "");
+  CHECK(shown(completeness::missing_rows(kind->table(), workflows::effect_table())) == "");
 }
 
 TEST_CASE("TABLE.md is the table as it is compiled") {

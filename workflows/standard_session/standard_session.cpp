@@ -58,6 +58,10 @@ struct any_answer {  // whatever a counterpart may still say
 struct any_failure {
   using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
 };
+struct late_answer {  // of an effect that a hold found under way: kept, and asked for again when its turn comes
+  using events = engine::mp::mp_list<ParticipantAdded, ParticipantRemoved, FormSubmitted, AttributeSet, TicketClosed,
+                                     InvoiceWrittenOff, ZeroCharged>;
+};
 struct goes_on {
   using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
 };
@@ -161,6 +165,7 @@ row<OnHold,                   any_answer,         always,                       
 row<OnHold,                   OfferAccepted,      not_to_be_billed,                   NotBilled,                nothing          >,
 row<OnHold,                   OfferAccepted,      always,                             HandedOver,               nothing          >,
 row<Open,                     SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
+row<Open,                     late_answer,        always,                             stay,                     nothing          >,
 row<Open,                     any_failure,        always,                             OnHold,                   nothing          >,
 row<Open,                     HoldPlaced,         always,                             OnHold,                   nothing          >,
 row<Open,                     CaseWithdrawn,      always,                             Withdrawn,                nothing          >,

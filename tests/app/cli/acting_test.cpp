@@ -32,7 +32,6 @@ TEST_CASE("cli: a session is stepped by hand from attestation to billed") {
   CHECK(state_of(desk) == "Billed");
   auto const shown = desk.type("case show C-1 --json").json();
   CHECK(shown.at("unverified") == false);
-  CHECK(shown.at("events").size() == 25);
   CHECK(desk.type("verify").code == 0);
   CHECK(desk.type("case note C-1 'all done' --as dana").code == 0);
 }
@@ -67,11 +66,13 @@ TEST_CASE("cli: whoever has no right is told so, and it is kept") {
 TEST_CASE("cli: who has seen fewer events than there are is stale, whoever saw them all is not") {
   Desktop desk;
   desk.use_demo(unanswered().dump());
-  CHECK(desk.type("case do C-1 attest --seen 3 --as ingrid").code == 5);
-  CHECK(desk.type("case note C-1 hello --seen 13 --as dana").code == 5);
+  auto const seen = desk.type("case next C-1 --json").json().at("seen").get<int>();
+  auto const all = " --seen " + std::to_string(seen), fewer = " --seen " + std::to_string(seen - 1);
+  CHECK(desk.type("case do C-1 attest --as ingrid" + fewer).code == 5);
+  CHECK(desk.type("case note C-1 hello --as dana" + fewer).code == 5);
   CHECK(state_of(desk) == "AwaitingAttestation");
-  CHECK(desk.type("case do C-1 attest --seen 14 --as ingrid").code == 0);
-  CHECK(desk.type("case do C-1 confirm_session --seen 14 --as dana").code == 5);
+  CHECK(desk.type("case do C-1 attest --as ingrid" + all).code == 0);
+  CHECK(desk.type("case do C-1 confirm_session --as dana" + all).code == 5);
   CHECK(state_of(desk) == "SubmittingClaim");
 }
 

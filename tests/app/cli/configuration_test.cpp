@@ -1,0 +1,97 @@
+// Is every mistake in the configuration named with its line, and does the nearer layer win? The shipped example must be
+// right.
+#include <sys/stat.h>
+
+#include "app/configuration.hpp"
+#include "tests/app/cli/typing.hpp"
+
+using namespace typing;
+
+namespace {
+
+constexpr auto practice = "[practice]\nname = \"Quiet Cove\"\nemail = \"desk@quietcove.example.org\"\n";
+
+std::string problems_of(std::string const& text) {
+  auto read = app::parse_configuration(text, "c.toml");
+  std::string all;
+  if (auto* list = std::get_if<std::vector<std::string>>(&read))
+    for (auto const& each : *list) all += each + "\n";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("configuration: the shipped example can be used as it is") {
+  CHECK(problems_of(text_of(root() + "/docs/examples/claimstep.toml")).empty());
+}
+
+TEST_CASE("configuration: an unknown key is told with its line and the nearest name") {
+  auto const told =
+      problems_of(std::string(practice) + "\n[[person]]\nid = \"a\"\nname = \"A\"\nroles = []\nunix_usr = \"a\"\n");
+  CHECK(told.find("c.toml:5 person[0]:") == 0);
+  CHECK(told.find("did you mean \"unix_user\"") != std::string::npos);
+  CHECK(problems_of(std::string(practice) + "[polices]\n").find("did you mean \"policies\"") != std::string::npos);
+}
+
+TEST_CASE("configuration: what no type can say is checked too") {
+  auto const person = [](std::string const& id, std::string const& user, std::string const& roles) {
+    return "[[person]]\nid = \"" + id + "\"\nname = \"N\"\nunix_user = \"" + user + "\"\nroles = [" + roles + "]\n";
+  };
+  auto const says = [&](std::string const& more, std::string const& words) {
+    auto const told = problems_of(practice + more);
+    INFO(told);
+    CHECK(told.find(words) != std::string::npos);
+  };
+  says(person("a", "x", "") + person("a", "y", ""), "\"a\" stands twice");
+  says(person("a", "x", "") + person("b", "x", ""), "an account belongs to one person");
+  says(person("a", "x", "\"boss\""), "there is no role \"boss\"");
+  says("[policies]\nattestors = [\"a\"]\n", "there is no person \"a\"");
+  says(person("a", "x", "\"approver\"") + "[policies]\nattestors = [\"a\"]\n", "does not have the role attestor");
+  says("[policies]\nwrite_off_approval_cents = -1\n", "from 0");
+  says("[dispatch]\n\"*\" = \"auto\"\n", "needs a connector");
+  says("[dispatch]\n\"*\" = \"magic\"\n", "not a way of dispatch");
+  says("[dispatch]\n\"portal.dance\" = \"assisted\"\n", "there is no kind of command \"portal.dance\"");
+  says("[quiet_seconds]\n\"*\" = 100000\n", "0 to 86400");
+  CHECK(problems_of("").find("practice") != std::string::npos);
+  CHECK(problems_of("[practice]\nname = \"x\"\nemail = \"nowhere\"\n").find("e-mail") != std::string::npos);
+  CHECK(problems_of("a = 1\na = 2\n").find("c.toml:2") == 0);
+  CHECK_FALSE(problems_of("x = [[[[").empty());
+  CHECK_FALSE(problems_of("store = 2026-07-14\n" + std::string(practice)).empty());
+}
+
+TEST_CASE(
+    "configuration: a flag wins over the environment, this over the file, and each value tells where it came from") {
+  Desktop desk;
+  write_text(desk.file("claimstep.toml"), "store = \"from_file.db\"\n" + std::string(practice));
+  auto const store = [&](std::string const& flags) {
+    return desk.type("config show --json " + flags).json().at("settings")[0];
+  };
+  CHECK(store("").at("value") == "from_file.db");
+  CHECK(store("").at("origin").get<std::string>().ends_with("claimstep.toml:1"));
+  desk.environment["CLAIMSTEP_STORE"] = "from_environment.db";
+  CHECK(store("").at("value") == "from_environment.db");
+  CHECK(store("").at("origin") == "environment CLAIMSTEP_STORE");
+  CHECK(store("--store from_flag.db").at("value") == "from_flag.db");
+  CHECK(store("--store from_flag.db").at("origin") == "flag");
+  desk.environment.erase("CLAIMSTEP_STORE");
+  write_text(desk.file("claimstep.toml"), practice);
+  CHECK(store("").at("value") == "./claimstep.db");
+  CHECK(store("").at("origin") == "default");
+}
+
+TEST_CASE("configuration: a wrong file is exit 2, a missing one 3, one that everybody may write is refused") {
+  Desktop desk;
+  CHECK(desk.type("config check").code == 0);
+  CHECK(desk.type("config check --config " + desk.file("none.toml")).code == 3);
+  ::chmod(desk.file("claimstep.toml").c_str(), 0666);
+  auto const open = desk.type("config check");
+  CHECK(open.code == 2);
+  CHECK(open.complains("chmod o-w"));
+  ::chmod(desk.file("claimstep.toml").c_str(), 0600);
+  write_text(desk.file("claimstep.toml"), "practise = 1\n");
+  auto const wrong = desk.type("config check --json");
+  CHECK(wrong.code == 2);
+  CHECK(wrong.json().at("sound") == false);
+  CHECK(desk.type("config show").code == 2);
+  CHECK(desk.type("case list").code == 2);
+}
