@@ -195,8 +195,10 @@ bool wait_for_turn(Console& console) {
 void tell_news(Console& console, Books const& books, std::int64_t& seen) {
   for (auto const& event : books.store.events_after(seen, 1000)) {
     seen = event.seq;
+    auto const row = books.store.find_case(event.case_id);
     console.err << utc_words(event.at) << "  " << event.case_id << "  " << event.type << " by "
-                << printable(event.actor) << ", now " << event.state << "\n";
+                << printable(event.actor)
+                << ", now: " << (row ? state_words(books.workflow_of(*row), event.state) : event.state) << "\n";
   }
 }
 

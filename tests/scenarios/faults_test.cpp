@@ -30,6 +30,7 @@ bool held_within(Result const& undisturbed, Result const& disturbed) {
 void try_faults(int times, int seconds, int quiet) {
   auto world = world_of("tests/worlds/scenarios/standard.json");
   world.policies.quiet_seconds = {{"*", quiet}};
+  world.until = "45m";
   auto const undisturbed = run(world);
   REQUIRE(shown(undisturbed.broken) == "");
   for (auto const& [counterpart, verb] : verbs) {

@@ -174,3 +174,14 @@ TEST_CASE("cli: help and the version need no store") {
   CHECK(desk.type("version").says("SQLite"));
   CHECK(desk.type("").code == 2);
 }
+
+TEST_CASE("cli: a finished case says so, and its last day is no longer counted") {
+  Desktop desk;
+  desk.use_demo(world("one_session.json").dump());
+  auto const shown = desk.type("case show C-1");
+  CHECK(shown.says("Billed"));
+  CHECK_FALSE(shown.says("days left"));
+  CHECK(desk.type("case next C-1").says("C-1 has ended: Billed."));
+  CHECK(desk.type("worklist").complains("Nothing waits for a person."));
+  CHECK(desk.type("case show C-1 --json").json().at("days_left").is_null());
+}

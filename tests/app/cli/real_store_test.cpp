@@ -63,25 +63,23 @@ struct Practice : Desktop {
               listed("participants", R"([{"contact":"co-9","email":"desk@quietcove.example.org"}])"),
               listed("billing_options", R"(["Billed"])")};
     if (kind == "platform.find_client")
-      return {listed(
-          "profiles",
-          R"([{"client":"cl-1","name":"Nora Whitfield","email":"nora.whitfield@example.com","birth_date":"1991-02-17","region":"US","state":"NY","zone":"America/New_York"}])")};
+      return {listed("profiles",
+                     R"([{"client":"cl-1","name":"Nora Whitfield","email":"nora.whitfield@example.com",)"
+                     R"("birth_date":"1991-02-17","region":"US","state":"NY","zone":"America/New_York"}])")};
     if (kind == "platform.find_appointments")
-      return {listed(
-          "appointments",
-          R"([{"appointment":"ap-1","therapist":"th-1","therapist_name":"Maren Ostberg","start":"2026-07-14T19:00:00Z","zone":"America/New_York","minutes":53,"status":"held","modality":"video"}])")};
+      return {listed("appointments", R"([{"appointment":"ap-1","therapist":"th-1","therapist_name":"Maren Ostberg",)"
+                                     R"("start":"2026-07-14T19:00:00Z","zone":"America/New_York","minutes":53,)"
+                                     R"("status":"held","modality":"video"}])")};
     if (kind == "ticket.find_contact")
       return {listed("contacts", R"([{"contact":"co-1","email":"nora.whitfield@example.com"}])")};
     if (kind == "platform.read_billing")
       return {listed("invoices", invoice()), listed("diagnoses", R"(["F41.1"])"),
               listed("licences", R"([{"state":"NY"}])")};
     if (kind == "portal.read")
-      return {
-          "portal_therapist=pt-1", "calendar_zone=America/New_York",
-          listed(
-              "clients",
-              R"([{"portal_client":"pc-1","name":"Nora Whitfield","birth_date":"1991-02-17","plan_active":true,"covered_with":"Maren Ostberg"}])"),
-          listed("addresses", R"([{"state":"NY","label":"12 Quay Street, NY"}])")};
+      return {"portal_therapist=pt-1", "calendar_zone=America/New_York",
+              listed("clients", R"([{"portal_client":"pc-1","name":"Nora Whitfield","birth_date":"1991-02-17",)"
+                                R"("plan_active":true,"covered_with":"Maren Ostberg"}])"),
+              listed("addresses", R"([{"state":"NY","label":"12 Quay Street, NY"}])")};
     if (kind == "portal.read_session") return {"status=confirmed", "instant=2026-07-14T19:00:00Z", "cpt=90837"};
     if (kind == "ticket.attribute_set") billing_value = "Billed";
     if (kind == "ticket.closed") thread_state = "closed";

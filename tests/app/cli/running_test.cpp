@@ -1,6 +1,8 @@
 // Do `demo` and `simulate` keep their word? The same bytes for the same world and seed, every wrong world told with its
 // path, stores never overwritten, and an end when interrupted.
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "app/shipped_world.hpp"
 #include "tests/app/cli/typing.hpp"
@@ -125,17 +127,36 @@ TEST_CASE("cli: a damaged row stops the command with exit 8") {
   CHECK_FALSE(verified.json().at("problems").empty());
 }
 
-TEST_CASE("cli: a store in a folder that cannot be written to can be read; what is no store is told") {
+TEST_CASE("cli: where nothing may be written a backup can be read; a store in use and acting on it cannot") {
   Desktop desk;
   desk.use_demo(unanswered().dump());
+  REQUIRE(desk.type("db backup " + desk.file("copy.db")).code == 0);
   std::filesystem::remove(desk.file("demo.db.lock"));
   std::filesystem::remove(desk.file("demo.db.crumb"));
-  ::chmod(desk.folder.c_str(), 0500);
-  auto const reading = desk.type("db backup " + desk.file("copy.db") + " --store " + desk.file("nothing/at/all.db"));
+  for (auto const* name : {"demo.db", "copy.db", "claimstep.toml"}) ::chmod(desk.file(name).c_str(), 0444);
+  ::chmod(desk.folder.c_str(), 0555);
+  auto const as_nobody = [&](std::string const& line) {
+    auto const child = ::fork();
+    if (child == 0) {  // the superuser may write anywhere
+      if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(99);
+      ::_exit(desk.type(line).code);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WEXITSTATUS(status);
+  };
+  CHECK(as_nobody("case list --store " + desk.file("copy.db")) == 0);
+  CHECK(as_nobody("case list") == 1);
+  CHECK(as_nobody("case note C-1 hello --as dana") == 1);
+  CHECK(as_nobody("db backup " + desk.file("another.db")) == 1);
   ::chmod(desk.folder.c_str(), 0700);
-  CHECK(reading.code == 3);
+}
+
+TEST_CASE("cli: what is no store is told, and left alone") {
+  Desktop desk;
   write_text(desk.file("letter.txt"), "dear client");
   CHECK(desk.type("case list --store " + desk.file("letter.txt")).code == 1);
   CHECK(desk.type("case list --store " + desk.folder).code == 1);
   CHECK(desk.type("case list --store " + desk.file("nothing.db")).code == 3);
+  CHECK(text_of(desk.file("letter.txt")) == "dear client");
 }

@@ -21,10 +21,10 @@ using workflows::TicketClosed;
 
 namespace {
 
-AddParticipant const add_client{{"215473"}, {"co-2"}};
-RemoveParticipant const remove_practice{{"215473"}, {"co-1"}};
+AddParticipant const add_client{{"215473"}, {"co-2"}, {}};
+RemoveParticipant const remove_practice{{"215473"}, {"co-1"}, {}};
 SetAttribute const mark_billed{{"215473"}, "Insurance Billing", "Billed", {"5003"}};
-CloseTicket const close_thread{{"215473"}, {"5001"}};
+CloseTicket const close_thread{{"215473"}, {"5001"}, {}};
 SubmitForm const form{{"215473"}, {"co-2"}, "Headway Session Processed", {{"Client", "Mira Vale"}, {"Minutes", "53"}}};
 
 void change_form(Bench& bench, char const* name, char const* value) {
@@ -98,7 +98,7 @@ TEST_CASE("the practice's address is removed once the client is there, with the 
 
 TEST_CASE("removing somebody who is gone is unknown to the write and adopted by the look") {
   Bench bench;
-  RemoveParticipant const gone{{"215473"}, {"co-2"}};
+  RemoveParticipant const gone{{"215473"}, {"co-2"}, {}};
   CHECK(bench.send(gone).verdict == Verdict::unknown);
   CHECK(bench.look(gone).presence == Presence::present);
 }

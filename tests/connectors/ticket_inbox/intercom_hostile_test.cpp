@@ -20,10 +20,10 @@ using workflows::SubmitForm;
 namespace {
 
 ReadThread const the_thread{{"215473"}, "Insurance Billing"};
-AddParticipant const add_client{{"215473"}, {"co-2"}};
-RemoveParticipant const remove_practice{{"215473"}, {"co-1"}};
+AddParticipant const add_client{{"215473"}, {"co-2"}, {}};
+RemoveParticipant const remove_practice{{"215473"}, {"co-1"}, {}};
 SetAttribute const mark_billed{{"215473"}, "Insurance Billing", "Billed", {"5003"}};
-CloseTicket const close_thread{{"215473"}, {"5001"}};
+CloseTicket const close_thread{{"215473"}, {"5001"}, {}};
 SubmitForm const form{{"215473"}, {"co-2"}, "Headway Session Processed", {{"Client", "Mira Vale"}}};
 
 // What every write says now. The form's read of its types is let through.
