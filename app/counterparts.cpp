@@ -19,9 +19,15 @@ engine::Connector& Counterparts::of(std::string const& kind) {
   return platform_;
 }
 
-engine::Task<engine::Outcome> Counterparts::fetch(engine::Request request) { return of(request.kind).fetch(std::move(request)); }
-engine::Task<engine::Look> Counterparts::look(engine::Request request) { return of(request.kind).look(std::move(request)); }
-engine::Task<engine::Outcome> Counterparts::send(engine::Request request) { return of(request.kind).send(std::move(request)); }
+engine::Task<engine::Outcome> Counterparts::fetch(engine::Request request) {
+  return of(request.kind).fetch(std::move(request));
+}
+engine::Task<engine::Look> Counterparts::look(engine::Request request) {
+  return of(request.kind).look(std::move(request));
+}
+engine::Task<engine::Outcome> Counterparts::send(engine::Request request) {
+  return of(request.kind).send(std::move(request));
+}
 
 engine::Task<engine::Outcome> NoCounterparts::fetch(engine::Request) {
   engine::Outcome outcome;

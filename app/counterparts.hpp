@@ -1,5 +1,5 @@
-// Which connector carries out which kind of command? One router over the counterparts, and one for a practice without any
-// integration, where a person does every step.
+// Which connector carries out which kind of command? One router over the counterparts, and one for a practice without
+// any integration, where a person does every step.
 #pragma once
 #include <memory>
 

@@ -14,7 +14,9 @@ using workflows::codec::Json;
 using workflows::codec::to_text;
 
 Said refused(std::string sentence) { return {Kind::refused, std::move(sentence), 0, {}}; }
-Said missing(std::string const& case_id) { return {Kind::not_found, "there is no case " + case_id + "; `case list` shows them all", 0, {}}; }
+Said missing(std::string const& case_id) {
+  return {Kind::not_found, "there is no case " + case_id + "; `case list` shows them all", 0, {}};
+}
 
 std::optional<workflows::Hold> hold_of(engine::store::CaseRow const& row) {
   auto read = workflows::codec::from_text<workflows::Hold>(row.hold);
@@ -31,16 +33,22 @@ std::string tag_of(engine::store::CaseRow const& row, std::string_view name) {
 }  // namespace
 
 std::string Desk::attestation_text() {
-  return "I attest that this session took place as entered, that I have checked the values against the record, and that I may attest it.";
+  return "I attest that this session took place as entered, that I have checked the values against the record, and "
+         "that I may attest it.";
 }
 
 std::optional<Said> Desk::not_allowed(Seat const& seat, std::string_view action, std::string const& subject) {
   if (may(seat.person, action)) return std::nullopt;
   engine_.refuse_access(seat.actor(), std::string(action), subject);
-  return Said{Kind::not_allowed, seat.person.id + " may not " + std::string(action) + "; ask somebody with the right role (docs/operating rights: `config show`)", 0, {}};
+  return Said{Kind::not_allowed,
+              seat.person.id + " may not " + std::string(action) +
+                  "; ask somebody with the right role (docs/operating rights: `config show`)",
+              0,
+              {}};
 }
 
-Said Desk::say(Seat const& seat, std::string_view action, std::string const& case_id, std::string const& type, std::string const& payload, Seen seen) {
+Said Desk::say(Seat const& seat, std::string_view action, std::string const& case_id, std::string const& type,
+               std::string const& payload, Seen seen) {
   if (auto no = not_allowed(seat, action, case_id)) return *no;
   if (!engine_.store().find_case(case_id)) return missing(case_id);
   return engine_.say(case_id, type, payload, seat.actor(), seen);
@@ -100,16 +108,19 @@ Said Desk::override_hold(Seat const& seat, std::string const& case_id, std::stri
   auto const hold = hold_of(*row);
   if (!hold || row->state != "OnHold") return refused(case_id + " is not on hold; it stands at " + row->state);
   if (!hold->overridable)
-    return refused(hold->code + " may not be overridden by anybody: " + hold->sentence + " Mend the cause, then `case release " + case_id + "`");
+    return refused(hold->code + " may not be overridden by anybody: " + hold->sentence +
+                   " Mend the cause, then `case release " + case_id + "`");
   if (reason.empty()) return refused("say why with --reason: an override stands in the record for good");
   if (!seat.person.has(hold->override_role)) {
     engine_.refuse_access(seat.actor(), "override " + hold->code, case_id);
     return {Kind::not_allowed, "only the role " + hold->override_role + " may override " + hold->code, 0, {}};
   }
-  return say(seat, "override", case_id, "HoldOverridden", to_text(workflows::HoldOverridden{hold->code, reason, seat.person.id}), seen);
+  return say(seat, "override", case_id, "HoldOverridden",
+             to_text(workflows::HoldOverridden{hold->code, reason, seat.person.id}), seen);
 }
 
-Said Desk::accept(Seat const& seat, std::string const& case_id, std::string const& offer, std::string const& reason, Seen seen) {
+Said Desk::accept(Seat const& seat, std::string const& case_id, std::string const& offer, std::string const& reason,
+                  Seen seen) {
   auto const row = engine_.store().find_case(case_id);
   if (!row) return missing(case_id);
   auto const hold = hold_of(*row);
@@ -118,17 +129,20 @@ Said Desk::accept(Seat const& seat, std::string const& case_id, std::string cons
     std::string known;
     if (hold)
       for (auto const& each : hold->offers) known += (known.empty() ? "" : ", ") + each;
-    return refused("\"" + offer + "\" is not offered on " + case_id + (known.empty() ? "; nothing is" : "; offered: " + known));
+    return refused("\"" + offer + "\" is not offered on " + case_id +
+                   (known.empty() ? "; nothing is" : "; offered: " + known));
   }
   auto const decision = offer == "not_billed" || offer == "write_off";
   if (!decision && engine_.newest(offer) == nullptr)
-    return refused("this program has no workflow \"" + offer + "\" to hand the case to; do it by hand and `case withdraw " + case_id + "`");
+    return refused("this program has no workflow \"" + offer +
+                   "\" to hand the case to; do it by hand and `case withdraw " + case_id + "`");
   if (decision && reason.empty()) return refused("say why with --reason");
   workflows::OfferAccepted accepted{offer, reason, std::nullopt};
   if (!decision) {
     if (auto no = not_allowed(seat, "step", case_id)) return *no;
     auto const ticket = tag_of(*row, "ticket");
-    auto const opened = engine_.open_case(offer, "CaseOpened", to_text(workflows::CaseOpened{{ticket}, practice_.policy, std::nullopt}), seat.actor());
+    auto const opened = engine_.open_case(
+        offer, "CaseOpened", to_text(workflows::CaseOpened{{ticket}, practice_.policy, std::nullopt}), seat.actor());
     if (opened.empty()) return refused("the offered case could not be opened");
     accepted.opened = workflows::CaseId{opened};
   }
@@ -164,7 +178,8 @@ Said Desk::record(Seat const& seat, std::int64_t effect, Values const& values, S
   return engine_.record(effect, values, seat.actor(), seen);
 }
 
-Said Desk::settle(Seat const& seat, std::int64_t effect, engine::Engine::Answer answer, Values const& values, std::string const& reason) {
+Said Desk::settle(Seat const& seat, std::int64_t effect, engine::Engine::Answer answer, Values const& values,
+                  std::string const& reason) {
   if (auto no = not_allowed(seat, "settle", engine::effect_name(effect))) return *no;
   return engine_.settle(effect, answer, values, reason, seat.actor());
 }

@@ -1,5 +1,6 @@
-// What can a person do with a case? Every act of the command line, of scripted people and later of the web, with its rights
-// checked in one place. The engine decides whether the case takes it; here it is decided whether this person may ask.
+// What can a person do with a case? Every act of the command line, of scripted people and later of the web, with its
+// rights checked in one place. The engine decides whether the case takes it; here it is decided whether this person may
+// ask.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -32,12 +33,14 @@ class Desk {
   engine::Said hold(Seat const&, std::string const& case_id, std::string const& reason, Seen);
   engine::Said release(Seat const&, std::string const& case_id, std::string const& reason, Seen);
   engine::Said override_hold(Seat const&, std::string const& case_id, std::string const& reason, Seen);
-  engine::Said accept(Seat const&, std::string const& case_id, std::string const& offer, std::string const& reason, Seen);
+  engine::Said accept(Seat const&, std::string const& case_id, std::string const& offer, std::string const& reason,
+                      Seen);
   engine::Said withdraw(Seat const&, std::string const& case_id, std::string const& reason, Seen);
   engine::Said attest(Seat const&, std::string const& case_id, Seen);
   engine::Said go(Seat const&, std::int64_t effect, Seen);
   engine::Said record(Seat const&, std::int64_t effect, Values const&, Seen);
-  engine::Said settle(Seat const&, std::int64_t effect, engine::Engine::Answer, Values const&, std::string const& reason);
+  engine::Said settle(Seat const&, std::int64_t effect, engine::Engine::Answer, Values const&,
+                      std::string const& reason);
   engine::Said decide(Seat const&, std::int64_t approval, bool yes, std::string const& reason);
 
   // The effect of a case that waits for a person's go or hands; nothing when none does.
@@ -47,7 +50,8 @@ class Desk {
 
  private:
   std::optional<engine::Said> not_allowed(Seat const&, std::string_view action, std::string const& subject);
-  engine::Said say(Seat const&, std::string_view action, std::string const& case_id, std::string const& type, std::string const& payload, Seen);
+  engine::Said say(Seat const&, std::string_view action, std::string const& case_id, std::string const& type,
+                   std::string const& payload, Seen);
   engine::Engine& engine_;
   Practice const& practice_;
 };

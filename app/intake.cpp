@@ -1,4 +1,5 @@
-// The poll of the billing view. What is known of a thread is kept in the store in the same transaction as the case it opens.
+// The poll of the billing view. What is known of a thread is kept in the store in the same transaction as the case it
+// opens.
 #include "app/intake.hpp"
 
 #include <algorithm>
@@ -13,12 +14,14 @@ constexpr auto prefix = "intake ";
 constexpr engine::Duration overlap = std::chrono::minutes{5};
 
 bool has_admin_note(workflows::ThreadRead const& thread) {
-  return std::any_of(thread.notes.begin(), thread.notes.end(), [](auto const& note) { return workflows::triage::read_admin_note(note.text).has_value(); });
+  return std::any_of(thread.notes.begin(), thread.notes.end(),
+                     [](auto const& note) { return workflows::triage::read_admin_note(note.text).has_value(); });
 }
 
 }  // namespace
 
-Intake::Intake(engine::Env& env, engine::Engine& engine, connectors::Intercom& inbox, Practice const& practice, engine::Duration every)
+Intake::Intake(engine::Env& env, engine::Engine& engine, connectors::Intercom& inbox, Practice const& practice,
+               engine::Duration every)
     : env_(env), engine_(engine), inbox_(inbox), practice_(practice), every_(every) {}
 
 void Intake::begin() { tasks_.start(poll()); }
@@ -36,10 +39,13 @@ engine::Task<engine::Done> Intake::poll() {
   if (items) {
     since_ = began - overlap;
     auto sorted = *items;
-    std::sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) { return std::pair(a.updated_at, a.ticket) < std::pair(b.updated_at, b.ticket); });
+    std::sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) {
+      return std::pair(a.updated_at, a.ticket) < std::pair(b.updated_at, b.ticket);
+    });
     for (auto const& item : sorted) {
       auto const known = engine_.store().get(prefix + item.ticket.text);
-      auto const before = known ? workflows::codec::from_text<Remembered>(*known) : std::variant<Remembered, std::vector<workflows::codec::Problem>>();
+      auto const before = known ? workflows::codec::from_text<Remembered>(*known)
+                                : std::variant<Remembered, std::vector<workflows::codec::Problem>>();
       auto const* seen = known ? std::get_if<Remembered>(&before) : nullptr;
       if (seen != nullptr && seen->updated_at >= item.updated_at) continue;
       if (seen != nullptr && !seen->case_id.empty()) {
@@ -53,7 +59,8 @@ engine::Task<engine::Done> Intake::poll() {
   co_return engine::Done{};
 }
 
-// Something was written in a thread whose case has ended: it is open again in the view, and a person decides what it is.
+// Something was written in a thread whose case has ended: it is open again in the view, and a person decides what it
+// is.
 void Intake::moved_after_all(connectors::ViewItem const& item, Remembered fact) {
   auto& store = engine_.store();
   auto const of = store.find_case(fact.case_id);
@@ -86,10 +93,11 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
     store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
   } else if (has_admin_note(*thread) || !thread->whole) {
     workflows::CaseOpened const opened{item.ticket, practice_.policy, std::nullopt};
-    engine_.open_case("standard_session", "CaseOpened", workflows::codec::to_text(opened), {"intake"}, {}, [&](std::string const& id) {
-      fact.case_id = id;
-      store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
-    });
+    engine_.open_case("standard_session", "CaseOpened", workflows::codec::to_text(opened), {"intake"}, {},
+                      [&](std::string const& id) {
+                        fact.case_id = id;
+                        store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
+                      });
   } else {
     fact.band = "unknown";
     store.set(prefix + item.ticket.text, workflows::codec::to_text(fact));
@@ -102,7 +110,8 @@ std::vector<Unopened> Intake::unopened(engine::store::Store& store) {
   for (auto const& [name, value] : store.settings_with(prefix)) {
     auto const read = workflows::codec::from_text<Remembered>(value);
     auto const* fact = std::get_if<Remembered>(&read);
-    if (fact != nullptr && !fact->band.empty()) all.push_back({name.substr(std::string(prefix).size()), fact->band, fact->best});
+    if (fact != nullptr && !fact->band.empty())
+      all.push_back({name.substr(std::string(prefix).size()), fact->band, fact->best});
   }
   return all;
 }

@@ -1,5 +1,6 @@
-// Which threads of the billing view become cases? Reads the view, reads each thread that is new or has moved, and opens a
-// standard session where an admin note stands. One thread, one case; what opens nothing is remembered with its reason.
+// Which threads of the billing view become cases? Reads the view, reads each thread that is new or has moved, and opens
+// a standard session where an admin note stands. One thread, one case; what opens nothing is remembered with its
+// reason.
 #pragma once
 #include <map>
 #include <optional>
@@ -11,7 +12,6 @@
 #include "engine/engine.hpp"
 
 namespace app {
-
 
 // What is remembered about a thread, in the store under "intake TICKET".
 struct Remembered {

@@ -38,7 +38,8 @@ Person const* Practice::find(std::string const& id) const {
 }
 
 Person const* Practice::of_user(std::string const& unix_user) const {
-  auto const found = std::find_if(people.begin(), people.end(), [&](Person const& each) { return each.unix_user == unix_user; });
+  auto const found =
+      std::find_if(people.begin(), people.end(), [&](Person const& each) { return each.unix_user == unix_user; });
   return unix_user.empty() || found == people.end() ? nullptr : &*found;
 }
 
@@ -48,7 +49,8 @@ bool may(Person const& person, std::string_view action) {
     return std::any_of(person.roles.begin(), person.roles.end(), [&](std::string const& role) {
       auto const found = right.roles.find(role);
       auto const end = found + role.size();
-      return found != std::string_view::npos && (found == 0 || right.roles[found - 1] == ' ') && (end == right.roles.size() || right.roles[end] == ' ');
+      return found != std::string_view::npos && (found == 0 || right.roles[found - 1] == ' ') &&
+             (end == right.roles.size() || right.roles[end] == ' ');
     });
   }
   return false;

@@ -1,5 +1,5 @@
-// Who works here, under which rules, and who may do what? Read from a world (demonstrations) or from the configuration file
-// (real use) into one shape, so that everything behind it is the same.
+// Who works here, under which rules, and who may do what? Read from a world (demonstrations) or from the configuration
+// file (real use) into one shape, so that everything behind it is the same.
 #pragma once
 #include <optional>
 #include <set>

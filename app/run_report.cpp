@@ -24,7 +24,8 @@ Json hold_or_null(engine::store::CaseRow const& row) {
 }
 
 // Effects that may stand only once per subject, whatever happened on the way.
-std::set<std::string> const once_per_subject{"portal.session_confirmed", "invoice.written_off", "invoice.charged", "ticket.form_submitted"};
+std::set<std::string> const once_per_subject{"portal.session_confirmed", "invoice.written_off", "invoice.charged",
+                                             "ticket.form_submitted"};
 
 std::string sameness_of(Json const& entry) {
   auto const kind = entry.at("kind").get<std::string>();
@@ -51,7 +52,8 @@ std::optional<int> days_left(engine::store::CaseRow const& row, tz::Zones const&
   return static_cast<int>((std::chrono::sys_days{*last} - std::chrono::sys_days{*today}).count());
 }
 
-Json case_line(engine::store::Store& store, engine::store::CaseRow const& row, tz::Zones const& zones, engine::Instant now) {
+Json case_line(engine::store::Store& store, engine::store::CaseRow const& row, tz::Zones const& zones,
+               engine::Instant now) {
   (void)store;
   auto const left = row.terminal ? std::nullopt : days_left(row, zones, now);
   return {{"case", row.id},
@@ -76,10 +78,11 @@ Json run_report(engine::store::Store& store, tz::Zones const& zones, engine::Ins
   report["queue"] = Json::array();
   for (auto const& failure : store.failures()) {
     auto const day = tz::eastern_date(zones, failure.oldest_failure);
-    report["queue"].push_back({{"case", failure.case_id},
-                               {"reason", failure.reason},
-                               {"oldest_failure", day ? workflows::words(*day) : workflows::words(failure.oldest_failure)},
-                               {"attempts", failure.attempts}});
+    report["queue"].push_back(
+        {{"case", failure.case_id},
+         {"reason", failure.reason},
+         {"oldest_failure", day ? workflows::words(*day) : workflows::words(failure.oldest_failure)},
+         {"attempts", failure.attempts}});
   }
   report["effects"] = std::move(ledger);
   report["unopened"] = Json::array();
@@ -101,16 +104,19 @@ std::vector<std::string> broken_invariants(engine::Engine& engine, std::vector<J
       return each.state == "planned" || each.state == "armed" || each.state == "unknown" || each.state == "held";
     });
     auto const waits = open || !row.hold_code.empty() || row.waiting_for == "person";
-    if (!row.terminal && !waits) broken.push_back(row.id + " has no wake-up: no open effect, no hold, nobody to wait for");
+    if (!row.terminal && !waits)
+      broken.push_back(row.id + " has no wake-up: no open effect, no hold, nobody to wait for");
     if (row.terminal && open) broken.push_back(row.id + " has ended at " + row.state + " with an effect still open");
   }
   std::map<std::string, int> seen;
   for (auto const& entry : ledger) {
     auto const kind = entry.at("kind").get<std::string>();
     // A payment shows as a charge too; ours are of $0.
-    auto const other_charge = kind == "invoice.charged" && (entry.at("detail").value("result", "") != "succeeded" || entry.at("detail").value("cents", 0) != 0);
+    auto const other_charge = kind == "invoice.charged" && (entry.at("detail").value("result", "") != "succeeded" ||
+                                                            entry.at("detail").value("cents", 0) != 0);
     if (once_per_subject.count(kind) == 0 || other_charge) continue;
-    if (++seen[kind + " " + sameness_of(entry)] == 2) broken.push_back(kind + " was accepted twice for " + entry.at("subject").get<std::string>());
+    if (++seen[kind + " " + sameness_of(entry)] == 2)
+      broken.push_back(kind + " was accepted twice for " + entry.at("subject").get<std::string>());
   }
   return broken;
 }

@@ -13,13 +13,14 @@ namespace app {
 
 using workflows::codec::Json;
 
-// One case as in the run report. `days_left` counts to day 30 in Eastern, from `now`; absent as null once it is terminal.
+// One case as in the run report. `days_left` counts to day 30 in Eastern, from `now`; absent as null once it is
+// terminal.
 Json case_line(engine::store::Store&, engine::store::CaseRow const&, tz::Zones const&, engine::Instant now);
 
 Json run_report(engine::store::Store&, tz::Zones const&, engine::Instant now, std::vector<Json> ledger);
 
-// Does anything contradict the promises? Each broken one is a sentence: a case without a wake-up, a chain or replay that
-// does not verify, an effect still open on a finished case, something the ledgers show twice.
+// Does anything contradict the promises? Each broken one is a sentence: a case without a wake-up, a chain or replay
+// that does not verify, an effect still open on a finished case, something the ledgers show twice.
 std::vector<std::string> broken_invariants(engine::Engine&, std::vector<Json> const& ledger);
 
 // A tag of a case; empty when it has none of that name.

@@ -19,7 +19,8 @@ constexpr engine::Duration poll_every = std::chrono::minutes{1};
 // The world was checked when it was read, so a wall time it gives exists; the earlier of two readings is taken.
 WallTimes wall_times(tz::Zones const& zones) {
   return [&zones](workflows::Date date, std::string const& time, std::string const& zone) {
-    auto const since = std::chrono::hours{std::stoi(time.substr(0, 2))} + std::chrono::minutes{std::stoi(time.substr(3, 2))};
+    auto const since =
+        std::chrono::hours{std::stoi(time.substr(0, 2))} + std::chrono::minutes{std::stoi(time.substr(3, 2))};
     auto const conversion = tz::convert(zones, {date, since}, zone);
     return conversion.readings.empty() ? workflows::Instant{} : conversion.readings.front().instant;
   };
@@ -46,12 +47,13 @@ workflows::Knowledge knowledge_of(tz::Zones const& zones) {
 Simulation::Process::Process(Simulation& of)
     : transport(of.env_, pointers(of.twins_), of.world_.faults, of.counters_),
       counterparts(transport, of.env_),
-      engine(std::make_unique<engine::Engine>(of.env_, *of.store_, counterparts, pointers(of.workflows_), workflows::effect_table(),
-                                              of.practice_.settings)),
+      engine(std::make_unique<engine::Engine>(of.env_, *of.store_, counterparts, pointers(of.workflows_),
+                                              workflows::effect_table(), of.practice_.settings)),
       desk(*engine, of.practice_),
       intake(of.env_, *engine, counterparts.inbox(), of.practice_, poll_every) {}
 
-Simulation::Simulation(std::unique_ptr<engine::store::Store> store, World world, tz::Zones const& zones, std::uint64_t seed, engine::Instant now)
+Simulation::Simulation(std::unique_ptr<engine::store::Store> store, World world, tz::Zones const& zones,
+                       std::uint64_t seed, engine::Instant now)
     : world_(std::move(world)),
       store_(std::move(store)),
       zones_(zones),
@@ -64,7 +66,8 @@ Simulation::Simulation(std::unique_ptr<engine::store::Store> store, World world,
   twins_.push_back(std::make_unique<PortalTwin>(world_, wall_times(zones_)));
 }
 
-Simulation::Simulation(World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, std::uint64_t seed)
+Simulation::Simulation(World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,
+                       std::uint64_t seed)
     : Simulation(std::move(store), world, zones, seed, world.now) {
   store_->begin();
   store_->set("made_by", "demo");
@@ -76,16 +79,22 @@ Simulation::Simulation(World world, std::unique_ptr<engine::store::Store> store,
   guarded([&] { start_process(true); });
 }
 
-std::unique_ptr<Simulation> Simulation::reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, bool whole_practice) {
-  auto const text = store->get("world"), now = store->get("virtual_now"), twins = store->get("twins"), seed = store->get("seed");
-  auto world = text ? workflows::codec::from_text<World>(*text, workflows::codec::Unknown::refuse) : std::variant<World, std::vector<workflows::codec::Problem>>{};
+std::unique_ptr<Simulation> Simulation::reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,
+                                               bool whole_practice) {
+  auto const text = store->get("world"), now = store->get("virtual_now"), twins = store->get("twins"),
+             seed = store->get("seed");
+  auto world = text ? workflows::codec::from_text<World>(*text, workflows::codec::Unknown::refuse)
+                    : std::variant<World, std::vector<workflows::codec::Problem>>{};
   auto const instant = now ? workflows::parse_instant(*now) : std::nullopt;
   if (!text || !std::holds_alternative<World>(world) || !instant || !twins) return nullptr;
   auto again = std::get<World>(std::move(world));
   again.deaths.clear();
   // Another seed than before: salts must differ from those already used.
-  auto const next_seed = seed ? std::stoull(*seed) + static_cast<std::uint64_t>(store->last_event() ? store->last_event()->seq : 0) + 1 : 1;
-  std::unique_ptr<Simulation> simulation(new Simulation(std::move(store), std::move(again), zones, next_seed, *instant));
+  auto const next_seed =
+      seed ? std::stoull(*seed) + static_cast<std::uint64_t>(store->last_event() ? store->last_event()->seq : 0) + 1
+           : 1;
+  std::unique_ptr<Simulation> simulation(
+      new Simulation(std::move(store), std::move(again), zones, next_seed, *instant));
   auto const saved = Json::parse(*twins);
   for (auto& twin : simulation->twins_) twin->restore(saved.at(twin->name()));
   auto tally = workflows::codec::from_text<FaultTally>(saved.at("faults").dump());
@@ -116,7 +125,9 @@ void Simulation::start_process(bool intake_runs) {
 
 void Simulation::advance_only(std::string const& case_id) {
   auto const reconcile = store_->get("reconcile_first") == "1";  // a restored backup
-  guarded([&] { case_id.empty() ? process_->engine->resume(reconcile) : process_->engine->resume_only(case_id, reconcile); });
+  guarded([&] {
+    case_id.empty() ? process_->engine->resume(reconcile) : process_->engine->resume_only(case_id, reconcile);
+  });
 }
 
 void Simulation::schedule_world() {
@@ -160,7 +171,8 @@ void Simulation::run_until(engine::Instant end, std::function<void()> const& aft
 void Simulation::settle_down() {
   // What is under way takes seconds of virtual time; a quiet period or a timer may take longer and is left waiting.
   auto const limit = time_.now() + std::chrono::minutes{2};
-  for (auto next = time_.next(); next && *next <= limit && !process_->engine->idle(); next = time_.next()) guarded([this] { time_.step(); });
+  for (auto next = time_.next(); next && *next <= limit && !process_->engine->idle(); next = time_.next())
+    guarded([this] { time_.step(); });
 }
 
 void Simulation::save() {
@@ -194,7 +206,8 @@ std::vector<Json> Simulation::ledger() const {
 // --- scripted people ---
 
 bool Simulation::fits(WorldAnswer const& answer, engine::store::CaseRow const& row) const {
-  auto const ticket = std::find(row.tags.begin(), row.tags.end(), std::pair<std::string, std::string>("ticket", answer.ticket));
+  auto const ticket =
+      std::find(row.tags.begin(), row.tags.end(), std::pair<std::string, std::string>("ticket", answer.ticket));
   if (!answer.ticket.empty() && ticket == row.tags.end()) return false;
   if (!answer.hold.empty() && row.hold_code != answer.hold) return false;
   if (!answer.state.empty() && row.state != answer.state) return false;
@@ -210,9 +223,11 @@ void Simulation::watch_answers() {
     for (std::size_t i = 0; i < world_.answers.size(); ++i) {
       auto const& answer = world_.answers[i];
       auto const key = std::pair(i, row.id);
-      if (!fits(answer, row) || pending_.count(key) != 0 || (answer.times != 0 && answered_[key] >= answer.times)) continue;
+      if (!fits(answer, row) || pending_.count(key) != 0 || (answer.times != 0 && answered_[key] >= answer.times))
+        continue;
       pending_.insert(key);
-      time_.at_in_world(time_.now() + std::chrono::seconds{answer.after_seconds}, [this, i, id = row.id] { this->answer(i, id); });
+      time_.at_in_world(time_.now() + std::chrono::seconds{answer.after_seconds},
+                        [this, i, id = row.id] { this->answer(i, id); });
     }
   }
 }
@@ -239,17 +254,28 @@ engine::Said Simulation::do_answer(WorldAnswer const& answer, engine::store::Cas
     return engine::Said{engine::Said::Kind::not_found, "no effect is held", 0, {}};
   };
   switch (answer.answer) {
-    case AnswerKind::release: return desk.release(seat, row.id, answer.reason, std::nullopt);
-    case AnswerKind::override_hold: return desk.override_hold(seat, row.id, answer.reason, std::nullopt);
-    case AnswerKind::accept: return desk.accept(seat, row.id, answer.offer, answer.reason, std::nullopt);
-    case AnswerKind::attest: return desk.attest(seat, row.id, std::nullopt);
-    case AnswerKind::withdraw: return desk.withdraw(seat, row.id, answer.reason, std::nullopt);
-    case AnswerKind::hold: return desk.hold(seat, row.id, answer.reason, std::nullopt);
-    case AnswerKind::note: return desk.note(seat, row.id, answer.reason, std::nullopt);
-    case AnswerKind::assign: return desk.assign(seat, row.id, answer.person, std::nullopt);
-    case AnswerKind::settle_happened: return settle(engine::Engine::Answer::happened);
-    case AnswerKind::settle_not_happened: return settle(engine::Engine::Answer::did_not_happen);
-    case AnswerKind::settle_cancel: return settle(engine::Engine::Answer::cancel);
+    case AnswerKind::release:
+      return desk.release(seat, row.id, answer.reason, std::nullopt);
+    case AnswerKind::override_hold:
+      return desk.override_hold(seat, row.id, answer.reason, std::nullopt);
+    case AnswerKind::accept:
+      return desk.accept(seat, row.id, answer.offer, answer.reason, std::nullopt);
+    case AnswerKind::attest:
+      return desk.attest(seat, row.id, std::nullopt);
+    case AnswerKind::withdraw:
+      return desk.withdraw(seat, row.id, answer.reason, std::nullopt);
+    case AnswerKind::hold:
+      return desk.hold(seat, row.id, answer.reason, std::nullopt);
+    case AnswerKind::note:
+      return desk.note(seat, row.id, answer.reason, std::nullopt);
+    case AnswerKind::assign:
+      return desk.assign(seat, row.id, answer.person, std::nullopt);
+    case AnswerKind::settle_happened:
+      return settle(engine::Engine::Answer::happened);
+    case AnswerKind::settle_not_happened:
+      return settle(engine::Engine::Answer::did_not_happen);
+    case AnswerKind::settle_cancel:
+      return settle(engine::Engine::Answer::cancel);
     case AnswerKind::go:
       if (waiting) return desk.go(seat, waiting->id, std::nullopt);
       break;
@@ -269,7 +295,8 @@ engine::Said Simulation::do_answer(WorldAnswer const& answer, engine::store::Cas
     case AnswerKind::approve:
     case AnswerKind::refuse:
       for (auto const& approval : store_->approvals_of(row.id))
-        if (approval.state == "open") return desk.decide(seat, approval.id, answer.answer == AnswerKind::approve, answer.reason);
+        if (approval.state == "open")
+          return desk.decide(seat, approval.id, answer.answer == AnswerKind::approve, answer.reason);
   }
   return {engine::Said::Kind::not_found, "there is nothing to answer", 0, {}};
 }
@@ -285,7 +312,8 @@ std::optional<Values> Simulation::by_hand(engine::store::EffectRow const& row, s
   engine::Outcome outcome;
   engine::TaskGroup hands;
   auto const lookup = row.command_class == "lookup";
-  auto work = [](Counterparts& at, engine::Request what, bool only_reads, engine::Outcome& result) -> engine::Task<engine::Done> {
+  auto work = [](Counterparts& at, engine::Request what, bool only_reads,
+                 engine::Outcome& result) -> engine::Task<engine::Done> {
     if (only_reads) {
       result = co_await at.fetch(what);
       co_return engine::Done{};
@@ -311,7 +339,8 @@ std::optional<Values> Simulation::by_hand(engine::store::EffectRow const& row, s
   if (outcome.verdict != engine::Verdict::done) return std::nullopt;
   Values values;
   auto const payload = Json::parse(outcome.payload);
-  for (auto const& [name, value] : payload.items()) values.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+  for (auto const& [name, value] : payload.items())
+    values.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
   if (!outcome.reference.empty()) values.emplace_back("reference", outcome.reference);
   return values;
 }

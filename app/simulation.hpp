@@ -26,10 +26,13 @@ workflows::Knowledge knowledge_of(tz::Zones const&);
 class Simulation {
  public:
   // Starts on a fresh store. `zones` must outlive this.
-  Simulation(connectors::twins::World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, std::uint64_t seed);
+  Simulation(connectors::twins::World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,
+             std::uint64_t seed);
   // Takes up a store that an earlier simulation left, with its twins as they were; null when the store is not one. With
-  // `whole_practice` the world's script, intake and scripted people go on too; without, only what the caller does happens.
-  static std::unique_ptr<Simulation> reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones, bool whole_practice);
+  // `whole_practice` the world's script, intake and scripted people go on too; without, only what the caller does
+  // happens.
+  static std::unique_ptr<Simulation> reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,
+                                            bool whole_practice);
   // Gives the store back, for closing it or opening it again. The simulation must not be used afterwards.
   std::unique_ptr<engine::store::Store> release_store();
   ~Simulation();
@@ -48,8 +51,8 @@ class Simulation {
   VirtualTime& time() { return time_; }
   std::vector<workflows::codec::Json> ledger() const;
   int deaths() const { return deaths_; }
-  // Does a step in the simulated counterpart with a person's own hands; the done event's fields as they would be recorded.
-  // Nothing when the counterpart did not take it; then `refused` says why, as a hold code.
+  // Does a step in the simulated counterpart with a person's own hands; the done event's fields as they would be
+  // recorded. Nothing when the counterpart did not take it; then `refused` says why, as a hold code.
   std::optional<Values> by_hand(engine::store::EffectRow const&, std::string& refused);
   // Only this case advances from now on (a command line without an engine of its own).
   void advance_only(std::string const& case_id);
@@ -64,8 +67,8 @@ class Simulation {
     Intake intake;
   };
   struct Pending;
-  Simulation(std::unique_ptr<engine::store::Store> store, connectors::twins::World world, tz::Zones const& zones, std::uint64_t seed,
-             engine::Instant now);
+  Simulation(std::unique_ptr<engine::store::Store> store, connectors::twins::World world, tz::Zones const& zones,
+             std::uint64_t seed, engine::Instant now);
   void start_process(bool intake_runs);
   void schedule_world();
   void watch_answers();

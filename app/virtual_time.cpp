@@ -15,7 +15,8 @@ std::optional<engine::Instant> VirtualTime::next() const {
 }
 
 void VirtualTime::step() {
-  auto const world_first = !world_.empty() && (process_.empty() || world_.begin()->first.first <= process_.begin()->first.first);
+  auto const world_first =
+      !world_.empty() && (process_.empty() || world_.begin()->first.first <= process_.begin()->first.first);
   auto& queue = world_first ? world_ : process_;
   auto const entry = queue.extract(queue.begin());
   now_ = std::max(now_, entry.key().first);
@@ -47,7 +48,9 @@ std::uint64_t WallEnv::random() {
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
 }
 
-void WallEnv::at(engine::Instant when, std::function<void()> what) { queue_.emplace(std::pair{when, order_++}, std::move(what)); }
+void WallEnv::at(engine::Instant when, std::function<void()> what) {
+  queue_.emplace(std::pair{when, order_++}, std::move(what));
+}
 
 std::optional<engine::Instant> WallEnv::next() const {
   if (queue_.empty()) return std::nullopt;

@@ -1,5 +1,6 @@
-// How do connectors reach a counterpart? Through one port: a request goes out, a reply or a failure comes back. The Beast
-// client is one implementation; the twin called in process on virtual time is the other. Nothing of Asio passes here.
+// How do connectors reach a counterpart? Through one port: a request goes out, a reply or a failure comes back. The
+// Beast client is one implementation; the twin called in process on virtual time is the other. Nothing of Asio passes
+// here.
 #pragma once
 #include <map>
 #include <optional>
@@ -40,8 +41,8 @@ struct Exchange {
   HttpReply reply;  // meaningful when failure is none
 };
 
-// Where in an effect's life this exchange belongs; the transport tells the Env when a write's bytes leave (Boundary::sent)
-// and when the counterpart has accepted them but the reply is not here yet (Boundary::accepted).
+// Where in an effect's life this exchange belongs; the transport tells the Env when a write's bytes leave
+// (Boundary::sent) and when the counterpart has accepted them but the reply is not here yet (Boundary::accepted).
 struct Origin {
   std::string counterpart;  // ticket_inbox, care_platform, payer_portal
   std::string kind;         // effect kind, or the lookup's kind

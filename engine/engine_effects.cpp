@@ -384,7 +384,8 @@ Task<Engine::Next> Engine::probe(store::EffectRow row) {
       co_return Next::stop;
     }
     if (look.presence != Presence::absent) {
-      // Bytes have left: what stands there now may be ours, changed since. Only a write of a desired state is overtaken.
+      // Bytes have left: what stands there now may be ours, changed since. Only a write of a desired state is
+      // overtaken.
       if (policy->desired_state) co_await commit_conflict(row, look);
       if (!policy->desired_state) co_await commit_held(row, look.code, look.sentence);
       co_return Next::stop;
@@ -396,9 +397,10 @@ Task<Engine::Next> Engine::probe(store::EffectRow row) {
     co_return Next::again;
   }
   std::string const code = "outcome_unknown";
-  std::string const sentence = row.dispatch == "assisted" ? "It was recorded as done by hand, but the counterpart does not show it."
-                               : strong ? "It is not there, and no further attempt is allowed without a person."
-                                      : "It was not seen, but this counterpart's read cannot prove that it is absent.";
+  std::string const sentence =
+      row.dispatch == "assisted" ? "It was recorded as done by hand, but the counterpart does not show it."
+      : strong                   ? "It is not there, and no further attempt is allowed without a person."
+                                 : "It was not seen, but this counterpart's read cannot prove that it is absent.";
   co_await commit_held(row, code, sentence);
   co_return Next::stop;
 }

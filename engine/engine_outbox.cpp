@@ -17,7 +17,9 @@ bool open(store::EffectRow const& row) {
 
 }  // namespace
 
-bool may_be_outside(store::EffectRow const& row) { return row.state == "armed" || row.state == "unknown" || row.state == "held"; }
+bool may_be_outside(store::EffectRow const& row) {
+  return row.state == "armed" || row.state == "unknown" || row.state == "held";
+}
 
 std::string Engine::dispatch_of(std::string const& kind) const {
   for (auto const& name : {kind, std::string("*")})
@@ -143,7 +145,8 @@ void Engine::plan_effect(store::EffectRow row, Incoming const& cause, std::deque
   for (auto other : store_.effects_of(row.case_id)) {
     if (other.kind != row.kind || other.key == row.key) continue;
     if (may_be_outside(other))
-      return follow_ups.push_back(held_of(other, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
+      return follow_ups.push_back(
+          held_of(other, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
     if (other.state != "planned") continue;
     other.state = "cancelled";
     other.due.reset();
@@ -167,8 +170,8 @@ void Engine::ask_again(store::EffectRow row) {
   if (row.dispatch == "auto" || row.state == "unknown") to_start_.push_back(row.id);
 }
 
-// A case holds at most one key of a kind: reserving another gives the earlier one back, unless something of the case may
-// be outside under it.
+// A case holds at most one key of a kind: reserving another gives the earlier one back, unless something of the case
+// may be outside under it.
 void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow_ups) {
   auto const newest = store_.newest_of(row.kind, row.key);
   if (newest && newest->state == "confirmed" && newest->case_id != row.case_id)
@@ -176,7 +179,8 @@ void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow
   if (newest && newest->state == "confirmed") return follow_ups.push_back(done_of(*newest, newest->result));
   for (auto const& each : store_.effects_of(row.case_id))
     if (each.command_class == "effect" && may_be_outside(each))
-      return follow_ups.push_back(held_of(each, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
+      return follow_ups.push_back(
+          held_of(each, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
   for (auto each : store_.effects_of(row.case_id)) {
     if (each.kind != row.kind || each.state != "confirmed") continue;
     each.state = "cancelled";

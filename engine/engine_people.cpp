@@ -191,7 +191,8 @@ Said Engine::settle_now(store::EffectRow row, Answer answer, Values const& value
          if (answer == Answer::happened) {
            auto event = load(row.case_id).workflow->recorded({row.command, row.kind, row.key, row.payload}, values);
            if (auto* problem = std::get_if<std::string>(&event)) return said = refused(*problem), false;
-           if (!confirm(row.id, value_of(values, "reference"), std::get<Event>(event).payload, evidence, false, actor)) return false;
+           if (!confirm(row.id, value_of(values, "reference"), std::get<Event>(event).payload, evidence, false, actor))
+             return false;
          } else {
            auto settled = row;
            settled.state = "cancelled";

@@ -342,8 +342,8 @@ std::optional<std::string> Engine::still_outside(store::CaseRow const& row, Step
   if (!step.summary.terminal || row.terminal) return std::nullopt;
   for (auto const& effect : store_.effects_of(row.id))
     if (effect.command_class == "effect" && may_be_outside(effect))
-      return row.id + " cannot end at " + step.summary.state + " while " + effect_name(effect.id) + " (" + effect.kind + ") is " +
-             effect.state + "; wait for it, or settle it with `outbox settle " + effect_name(effect.id) + "`";
+      return row.id + " cannot end at " + step.summary.state + " while " + effect_name(effect.id) + " (" + effect.kind +
+             ") is " + effect.state + "; wait for it, or settle it with `outbox settle " + effect_name(effect.id) + "`";
   return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
-// What must every workflow offer, in its own types? A table as data and four pure functions. The codec turns this into the
-// text-only interface that the engine sees (workflows/codec/erased.hpp).
+// What must every workflow offer, in its own types? A table as data and four pure functions. The codec turns this into
+// the text-only interface that the engine sees (workflows/codec/erased.hpp).
 #pragma once
 #include <functional>
 #include <optional>
@@ -26,7 +26,7 @@ struct Outlook {
   std::string waiting_for;  // empty: terminal
   std::optional<Hold> hold;
   bool failed_charge = false;
-  std::string owner;        // person id; empty: nobody
+  std::string owner;  // person id; empty: nobody
   std::optional<Instant> due;
   std::int64_t amount_cents = 0;
   bool keeps_reservations = true;

@@ -14,9 +14,10 @@ constexpr bool money = true, no_money = false;
 constexpr bool desired_state = true;
 
 // Columns: kind, counterpart, class, business key, pre-read, success, listed rejections,
-//          quiet period, probe (can it prove absence?), reads that agree, gap between them, sends, money, desired state.
-// Even writes of a desired state rest before the probe: one that arrives late must not close a thread over a newer message.
-// Absent and spent: the effect is held and a person answers (outcome_unknown), for every kind.
+//          quiet period, probe (can it prove absence?), reads that agree, gap between them, sends, money, desired
+//          state.
+// Even writes of a desired state rest before the probe: one that arrives late must not close a thread over a newer
+// message. Absent and spent: the effect is held and a person answers (outcome_unknown), for every kind.
 // clang-format off
 constexpr std::array all{
 engine::EffectPolicy{ReadThread::kind,        "ticket_inbox",  lookup, "case",                                   blind, "200 with the thread",                "",                                                                          0s,   strong, 1, 0s,   5, no_money},
@@ -54,15 +55,21 @@ std::string joined(std::string first, Parts const&... rest) {
 
 engine::EffectTable effect_table() { return all; }
 
-std::string business_key(AddParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text, c.after.text); }
-std::string business_key(RemoveParticipant const& c, CaseId const& of) { return joined(c.ticket.text, c.contact.text, of.text, c.after.text); }
+std::string business_key(AddParticipant const& c, CaseId const& of) {
+  return joined(c.ticket.text, c.contact.text, of.text, c.after.text);
+}
+std::string business_key(RemoveParticipant const& c, CaseId const& of) {
+  return joined(c.ticket.text, c.contact.text, of.text, c.after.text);
+}
 std::string business_key(SubmitForm const& c, CaseId const&) {
   return joined(c.ticket.text, c.form, c.fields.empty() ? std::string() : c.fields.back().value);
 }
 std::string business_key(SetAttribute const& c, CaseId const& of) {
   return joined(c.ticket.text, c.name, c.value, of.text, c.after.text);
 }
-std::string business_key(CloseTicket const& c, CaseId const& of) { return joined(c.ticket.text, of.text, c.after.text); }
+std::string business_key(CloseTicket const& c, CaseId const& of) {
+  return joined(c.ticket.text, of.text, c.after.text);
+}
 std::string business_key(ConfirmSession const& c, CaseId const&) {
   return joined(c.payer, c.portal_therapist, c.portal_client, words(c.instant));
 }

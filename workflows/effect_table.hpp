@@ -1,5 +1,5 @@
-// How is each kind of command made safe, and what makes two of them the same thing? One visible table, one line per kind,
-// and the business key of each command. Sources: seed 003 and the effect protocol (docs/effects.md).
+// How is each kind of command made safe, and what makes two of them the same thing? One visible table, one line per
+// kind, and the business key of each command. Sources: seed 003 and the effect protocol (docs/effects.md).
 #pragma once
 #include <string>
 
@@ -13,8 +13,8 @@ namespace workflows {
 
 engine::EffectTable effect_table();
 
-// Effects: the same key means the same thing in the world, whichever case wants it. Keys of desired-state writes carry the
-// case and the last message read, so that a re-opened thread can be closed again.
+// Effects: the same key means the same thing in the world, whichever case wants it. Keys of desired-state writes carry
+// the case and the last message read, so that a re-opened thread can be closed again.
 std::string business_key(AddParticipant const&, CaseId const&);
 std::string business_key(RemoveParticipant const&, CaseId const&);
 std::string business_key(SubmitForm const&, CaseId const&);

@@ -1,4 +1,5 @@
-// How are money, dates and instants written and read? Pure text conversions; the formats are part of the JSON contracts.
+// How are money, dates and instants written and read? Pure text conversions; the formats are part of the JSON
+// contracts.
 #include "workflows/words.hpp"
 
 #include <charconv>
@@ -57,14 +58,16 @@ std::string formatted(char const* pattern, Values... values) {
 
 std::string words(Money const& money) {
   auto const cents = money.cents < 0 ? -money.cents : money.cents;
-  auto const amount = formatted("%lld.%02lld", static_cast<long long>(cents / 100), static_cast<long long>(cents % 100));
+  auto const amount =
+      formatted("%lld.%02lld", static_cast<long long>(cents / 100), static_cast<long long>(cents % 100));
   auto const sign = std::string(money.cents < 0 ? "-" : "");
   return money.currency == "USD" ? sign + "$" + amount : sign + amount + " " + money.currency;
 }
 
 std::optional<Date> parse_date(std::string_view text) {
   auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
-  if (text.size() != 10 || !mark_at(text, 4, '-') || !mark_at(text, 7, '-') || !year || !month || !day) return std::nullopt;
+  if (text.size() != 10 || !mark_at(text, 4, '-') || !mark_at(text, 7, '-') || !year || !month || !day)
+    return std::nullopt;
   Date const date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                   std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
@@ -90,7 +93,8 @@ std::string words(Instant instant) {
   auto const day = std::chrono::floor<std::chrono::days>(instant);
   auto const clock = std::chrono::hh_mm_ss{instant - day};
   auto text = words(Date{day}) + formatted("T%02d:%02d:%02d", static_cast<int>(clock.hours().count()),
-                                           static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+                                           static_cast<int>(clock.minutes().count()),
+                                           static_cast<int>(clock.seconds().count()));
   if (clock.subseconds().count() != 0) text += formatted(".%06d", static_cast<int>(clock.subseconds().count()));
   return text + "Z";
 }

@@ -19,16 +19,16 @@ struct Id {
   friend auto operator<=>(Id const&, Id const&) = default;
 };
 
-using TicketId = Id<struct ticket_tag>;                // a conversation of the ticket inbox
-using PartId = Id<struct part_tag>;                    // one message or note in a conversation
-using ContactId = Id<struct contact_tag>;              // a person as the ticket inbox knows them
-using ClientId = Id<struct client_tag>;                // a client's profile on the care platform
-using TherapistId = Id<struct therapist_tag>;          // a therapist on the care platform
-using AppointmentId = Id<struct appointment_tag>;      // on the care platform
-using InvoiceId = Id<struct invoice_tag>;              // on the care platform
-using PortalSessionId = Id<struct portal_session_tag>; // a session in the payer portal
-using PersonId = Id<struct person_tag>;                // a colleague named in the configuration
-using CaseId = Id<struct case_tag>;                    // one of our cases: C-1
+using TicketId = Id<struct ticket_tag>;                 // a conversation of the ticket inbox
+using PartId = Id<struct part_tag>;                     // one message or note in a conversation
+using ContactId = Id<struct contact_tag>;               // a person as the ticket inbox knows them
+using ClientId = Id<struct client_tag>;                 // a client's profile on the care platform
+using TherapistId = Id<struct therapist_tag>;           // a therapist on the care platform
+using AppointmentId = Id<struct appointment_tag>;       // on the care platform
+using InvoiceId = Id<struct invoice_tag>;               // on the care platform
+using PortalSessionId = Id<struct portal_session_tag>;  // a session in the payer portal
+using PersonId = Id<struct person_tag>;                 // a colleague named in the configuration
+using CaseId = Id<struct case_tag>;                     // one of our cases: C-1
 
 // Integer cents. Never a double; arithmetic on different currencies is refused by the caller's ENSURE.
 struct Money {

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "connectors/ticket_inbox/html_text.hpp"
-#include "engine/core/card_numbers.hpp"
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/ticket_inbox/intercom_replies.hpp"
+#include "engine/core/card_numbers.hpp"
 
 namespace connectors {
 namespace {
@@ -145,7 +145,8 @@ engine::Task<engine::Outcome> Intercom::find_contact(engine::Request asked) {
   co_return rest::done(reference, workflows::codec::to_text(found), evidence);
 }
 
-engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view(std::optional<workflows::Instant> updated_since) {
+engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view(
+    std::optional<workflows::Instant> updated_since) {
   Origin const origin{counterpart, view_verb, view_verb, "", {}};
   auto team = settings_.team;
   if (!all_digits(team)) {

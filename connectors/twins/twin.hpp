@@ -1,5 +1,5 @@
-// What does every simulated counterpart have in common? It is a value: state, rules and quirks, copied to take a snapshot.
-// It answers HTTP requests in process on the time it is told, and writes what it accepts into a ledger.
+// What does every simulated counterpart have in common? It is a value: state, rules and quirks, copied to take a
+// snapshot. It answers HTTP requests in process on the time it is told, and writes what it accepts into a ledger.
 #pragma once
 #include <memory>
 #include <string>
@@ -14,7 +14,8 @@ class Twin {
  public:
   virtual ~Twin() = default;
   virtual std::string name() const = 0;  // ticket_inbox, care_platform, payer_portal
-  // Answers one request as the vendor would. `effect` is our effect id ("x-claimstep-effect" header), noted in the ledger.
+  // Answers one request as the vendor would. `effect` is our effect id ("x-claimstep-effect" header), noted in the
+  // ledger.
   virtual HttpReply handle(HttpRequest const&, engine::Instant now) = 0;
   // Something another person does here; false when it is not this counterpart's to do.
   virtual bool act(WorldAct const&, engine::Instant now) = 0;

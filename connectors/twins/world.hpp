@@ -1,6 +1,6 @@
-// What is the simulated practice like at the start, what happens to it, and what goes wrong? One JSON file, read strictly:
-// every field is known, every mistake is named with its path. docs/world.schema.json is generated from these structs.
-// After its first release the shape changes by addition only.
+// What is the simulated practice like at the start, what happens to it, and what goes wrong? One JSON file, read
+// strictly: every field is known, every mistake is named with its path. docs/world.schema.json is generated from these
+// structs. After its first release the shape changes by addition only.
 #pragma once
 #include <array>
 #include <optional>
@@ -36,9 +36,9 @@ BOOST_DESCRIBE_STRUCT(WorldPractice, (), (name, email, zone, locations))
 struct WorldPolicies {
   static constexpr std::array<std::string_view, 0> required{};
   std::int64_t write_off_approval_cents = 50'000;
-  std::map<std::string, std::string> dispatch;         // effect or lookup kind → auto, confirm, assisted; "*" for the rest
-  std::map<std::string, int> quiet_seconds;            // effect kind → quiet period; "*" for the rest
-  std::vector<std::string> attestors;                  // ids of people who may attest
+  std::map<std::string, std::string> dispatch;  // effect or lookup kind → auto, confirm, assisted; "*" for the rest
+  std::map<std::string, int> quiet_seconds;     // effect kind → quiet period; "*" for the rest
+  std::vector<std::string> attestors;           // ids of people who may attest
 };
 BOOST_DESCRIBE_STRUCT(WorldPolicies, (), (write_off_approval_cents, dispatch, quiet_seconds, attestors))
 
@@ -48,7 +48,7 @@ struct WorldTherapist {
   std::string id, name;
   std::string portal_zone = "America/New_York";  // the calendar zone the portal shows; empty: it cannot be read
   std::vector<workflows::Licence> licences;
-  std::vector<std::string> portal_addresses;     // states in which the portal has an address for this therapist
+  std::vector<std::string> portal_addresses;  // states in which the portal has an address for this therapist
   bool in_portal = true;
 };
 BOOST_DESCRIBE_STRUCT(WorldTherapist, (), (id, name, portal_zone, licences, portal_addresses, in_portal))
@@ -63,14 +63,16 @@ struct WorldClient {
   bool plan_forbids_late_fees = false;
   std::vector<std::string> diagnoses;  // of the profile, primary first
 };
-BOOST_DESCRIBE_STRUCT(WorldClient, (), (id, name, email, birth_date, zone, region, state, plan_forbids_late_fees, diagnoses))
+BOOST_DESCRIBE_STRUCT(WorldClient, (),
+                      (id, name, email, birth_date, zone, region, state, plan_forbids_late_fees, diagnoses))
 
 struct WorldAppointment {
-  static constexpr std::array<std::string_view, 7> required{"id", "client", "therapist", "date", "time", "zone", "minutes"};
+  static constexpr std::array<std::string_view, 7> required{"id",   "client", "therapist", "date",
+                                                            "time", "zone",   "minutes"};
   std::string id, client, therapist;
-  Date date{};         // wall date and time in `zone`
-  std::string time;    // HH:MM
-  std::string zone;    // IANA
+  Date date{};       // wall date and time in `zone`
+  std::string time;  // HH:MM
+  std::string zone;  // IANA
   int minutes = 0;
   std::string status = "held";     // held, late_cancelled, cancelled, scheduled
   std::string modality = "video";  // video, phone, in_person
@@ -87,8 +89,9 @@ struct WorldInvoice {
   bool auto_charge = true;
   std::vector<workflows::Charge> charges;
 };
-BOOST_DESCRIBE_STRUCT(WorldInvoice, (), (id, appointment, cents, paid_cents, written_off_cents, write_off_reason,
-                                         write_off_note, auto_charge, charges))
+BOOST_DESCRIBE_STRUCT(WorldInvoice, (),
+                      (id, appointment, cents, paid_cents, written_off_cents, write_off_reason, write_off_note,
+                       auto_charge, charges))
 
 // --- payer portal ---
 struct WorldCover {
@@ -145,11 +148,11 @@ struct WorldInbox {
 BOOST_DESCRIBE_STRUCT(WorldInbox, (), (billing_team, attributes, forms, contacts))
 struct WorldPart {
   static constexpr std::array<std::string_view, 2> required{"at", "body"};
-  Instant at{};                // a part later than `now` arrives then
-  std::string type = "comment";  // comment, note
-  std::string author = "client"; // client, admin, bot
-  std::string contact;         // who wrote it, when author is client: contact id; empty: the first participant
-  std::string body;            // HTML or plain text
+  Instant at{};                   // a part later than `now` arrives then
+  std::string type = "comment";   // comment, note
+  std::string author = "client";  // client, admin, bot
+  std::string contact;            // who wrote it, when author is client: contact id; empty: the first participant
+  std::string body;               // HTML or plain text
 };
 BOOST_DESCRIBE_STRUCT(WorldPart, (), (at, type, author, contact, body))
 struct WorldConversation {
@@ -157,21 +160,23 @@ struct WorldConversation {
   std::string id;
   Instant created{};  // later than `now`: the conversation arrives then
   std::string subject;
-  std::string body;             // the first message, HTML or plain text
-  std::string author_email;     // who wrote it; empty: the practice's system
-  bool billing_view = true;     // is it in the billing view (assigned to the billing team)?
-  std::string state = "open";   // open, closed, snoozed
+  std::string body;            // the first message, HTML or plain text
+  std::string author_email;    // who wrote it; empty: the practice's system
+  bool billing_view = true;    // is it in the billing view (assigned to the billing team)?
+  std::string state = "open";  // open, closed, snoozed
   std::vector<std::string> tags;
   std::map<std::string, std::string> attributes;
   std::vector<std::string> participants;  // contact ids
   std::vector<WorldPart> parts;
-  int generated_parts = 0;      // this many short messages before the listed parts: long threads without long files
+  int generated_parts = 0;  // this many short messages before the listed parts: long threads without long files
 };
-BOOST_DESCRIBE_STRUCT(WorldConversation, (), (id, created, subject, body, author_email, billing_view, state, tags,
-                                              attributes, participants, parts, generated_parts))
+BOOST_DESCRIBE_STRUCT(WorldConversation, (),
+                      (id, created, subject, body, author_email, billing_view, state, tags, attributes, participants,
+                       parts, generated_parts))
 
 // --- what happens and what goes wrong ---
-// A counterpart refuses one subject's writes by name: the portal for a client or therapist, the platform for an invoice.
+// A counterpart refuses one subject's writes by name: the portal for a client or therapist, the platform for an
+// invoice.
 struct WorldRefusal {
   static constexpr std::array<std::string_view, 3> required{"counterpart", "subject", "reason"};
   std::string counterpart, subject, reason;  // reason: a hold code the counterpart's contract lists
@@ -179,32 +184,32 @@ struct WorldRefusal {
 };
 BOOST_DESCRIBE_STRUCT(WorldRefusal, (), (counterpart, subject, reason, until))
 
-BOOST_DEFINE_ENUM_CLASS(ActKind, reply, note, close, reopen, pay, refund, write_off, charge, set_status, confirm_session, set_diagnosis,
-                        set_plan, set_licence, create_invoice)
+BOOST_DEFINE_ENUM_CLASS(ActKind, reply, note, close, reopen, pay, refund, write_off, charge, set_status,
+                        confirm_session, set_diagnosis, set_plan, set_licence, create_invoice)
 // Something another person does at a counterpart at an instant.
 struct WorldAct {
   static constexpr std::array<std::string_view, 3> required{"at", "act", "subject"};
   Instant at{};
   ActKind act = ActKind::reply;
-  std::string subject;  // conversation, invoice, appointment, portal client, therapist …
+  std::string subject;        // conversation, invoice, appointment, portal client, therapist …
   std::string by = "client";  // client, person, world
-  std::string text;     // message, note, reason, status, diagnosis, state
+  std::string text;           // message, note, reason, status, diagnosis, state
   std::int64_t cents = 0;
   std::string contact;  // who replies
 };
 BOOST_DESCRIBE_STRUCT(WorldAct, (), (at, act, subject, by, text, cents, contact))
 
-BOOST_DEFINE_ENUM_CLASS(FaultKind, accepted_reply_lost, timed_out, error_before, error_after, rate_limited, garbled, truncated, slow,
-                        refused, reads_lag)
+BOOST_DEFINE_ENUM_CLASS(FaultKind, accepted_reply_lost, timed_out, error_before, error_after, rate_limited, garbled,
+                        truncated, slow, refused, reads_lag)
 struct WorldFault {
   static constexpr std::array<std::string_view, 3> required{"counterpart", "verb", "fault"};
   std::string counterpart;
-  std::string verb;           // an effect kind or a lookup kind; "*" for any
-  int nth = 1;                // the nth exchange of that verb (and subject) is hit
-  int times = 1;              // and so many after it
-  std::string subject;        // only exchanges about this subject; empty: any
+  std::string verb;     // an effect kind or a lookup kind; "*" for any
+  int nth = 1;          // the nth exchange of that verb (and subject) is hit
+  int times = 1;        // and so many after it
+  std::string subject;  // only exchanges about this subject; empty: any
   FaultKind fault = FaultKind::timed_out;
-  int seconds = 0;            // slow, reads_lag: how long; rate_limited: the Retry-After
+  int seconds = 0;  // slow, reads_lag: how long; rate_limited: the Retry-After
 };
 BOOST_DESCRIBE_STRUCT(WorldFault, (), (counterpart, verb, nth, times, subject, fault, seconds))
 
@@ -217,20 +222,20 @@ struct WorldDeath {
 };
 BOOST_DESCRIBE_STRUCT(WorldDeath, (), (kind, nth, at))
 
-BOOST_DEFINE_ENUM_CLASS(AnswerKind, release, override_hold, accept, attest, approve, refuse, record, go, withdraw, settle_happened,
-                        settle_not_happened, settle_cancel, hold, note, assign)
+BOOST_DEFINE_ENUM_CLASS(AnswerKind, release, override_hold, accept, attest, approve, refuse, record, go, withdraw,
+                        settle_happened, settle_not_happened, settle_cancel, hold, note, assign)
 // What a named person does when a case of a ticket comes to a hold or a state.
 struct WorldAnswer {
   static constexpr std::array<std::string_view, 2> required{"person", "answer"};
   std::string person;
   AnswerKind answer = AnswerKind::release;
-  std::string ticket;  // empty: any case
-  std::string hold;    // a hold code; or
-  std::string state;   // a state
+  std::string ticket;      // empty: any case
+  std::string hold;        // a hold code; or
+  std::string state;       // a state
   int after_seconds = 60;  // how long after the case came there
   int times = 1;           // how often at most (0: every time)
   std::string reason;
-  std::string offer;       // accept
+  std::string offer;                       // accept
   std::map<std::string, std::string> set;  // record: what was seen in the real system
 };
 BOOST_DESCRIBE_STRUCT(WorldAnswer, (), (person, answer, ticket, hold, state, after_seconds, times, reason, offer, set))
@@ -256,10 +261,12 @@ struct World {
   std::vector<WorldDeath> deaths;
   std::vector<WorldAnswer> answers;
 };
-BOOST_DESCRIBE_STRUCT(World, (), (name, now, until, practice, people, policies, therapists, clients, appointments, invoices,
-                                  portal, inbox, conversations, refusals, acts, faults, deaths, answers))
+BOOST_DESCRIBE_STRUCT(World, (),
+                      (name, now, until, practice, people, policies, therapists, clients, appointments, invoices,
+                       portal, inbox, conversations, refusals, acts, faults, deaths, answers))
 
-// Reads and checks a world: shape, then references (an appointment's client exists …), times and codes. All problems at once.
+// Reads and checks a world: shape, then references (an appointment's client exists …), times and codes. All problems at
+// once.
 std::variant<World, std::vector<workflows::codec::Problem>> read_world(std::string_view text);
 
 // The instant at which the run stops (see `until`).

@@ -11,14 +11,15 @@ namespace engine {
 
 // One command on its way to a counterpart.
 struct Request {
-  std::string effect;    // our id of the effect, "E-12"; travels with the request so that a ledger can be traced to a case
-  std::string case_id;   // "C-4"
-  std::string kind;      // "portal.session_confirmed"
-  std::string key;       // business key: what makes it the same thing
-  std::string payload;   // the command as JSON
-  std::string pre_image; // what the last look saw, as JSON; empty before the first look
+  std::string
+      effect;  // our id of the effect, "E-12"; travels with the request so that a ledger can be traced to a case
+  std::string case_id;    // "C-4"
+  std::string kind;       // "portal.session_confirmed"
+  std::string key;        // business key: what makes it the same thing
+  std::string payload;    // the command as JSON
+  std::string pre_image;  // what the last look saw, as JSON; empty before the first look
   int attempt = 1;
-  Instant deadline{};    // the exchange is given up at this instant
+  Instant deadline{};  // the exchange is given up at this instant
 };
 
 enum class Presence {
@@ -31,13 +32,13 @@ enum class Presence {
 
 struct Look {
   Presence presence = Presence::unreadable;
-  bool strong = false;           // the read addressed the thing itself and reads its own writes
-  std::string reference;         // when present
-  std::string payload;           // when present: the command's done event as JSON
-  std::string pre_image;         // JSON; handed back in Request::pre_image when sending
-  std::string evidence;          // JSON list of {source,label,value}; shown to people
-  std::string code;              // when conflicting or several: the hold code
-  std::string sentence;          // when conflicting, several or unreadable: in plain words, without client data
+  bool strong = false;                  // the read addressed the thing itself and reads its own writes
+  std::string reference;                // when present
+  std::string payload;                  // when present: the command's done event as JSON
+  std::string pre_image;                // JSON; handed back in Request::pre_image when sending
+  std::string evidence;                 // JSON list of {source,label,value}; shown to people
+  std::string code;                     // when conflicting or several: the hold code
+  std::string sentence;                 // when conflicting, several or unreadable: in plain words, without client data
   std::optional<Duration> retry_after;  // when unreadable: the counterpart asked us to wait this long
 };
 

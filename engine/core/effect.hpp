@@ -1,5 +1,6 @@
-// How is each kind of command made safe? One line per kind in a table that the composition root hands to the engine; the
-// engine applies it and knows nothing else about the command. The columns are those of the effect protocol (docs/effects.md).
+// How is each kind of command made safe? One line per kind in a table that the composition root hands to the engine;
+// the engine applies it and knows nothing else about the command. The columns are those of the effect protocol
+// (docs/effects.md).
 #pragma once
 #include <chrono>
 #include <span>
@@ -45,13 +46,20 @@ constexpr EffectPolicy const* policy_of(EffectTable table, std::string_view kind
 
 constexpr std::string_view words(CommandClass command_class) {
   switch (command_class) {
-    case CommandClass::lookup: return "lookup";
-    case CommandClass::effect: return "effect";
-    case CommandClass::rule: return "rule";
-    case CommandClass::reservation: return "reservation";
-    case CommandClass::approval: return "approval";
-    case CommandClass::timer: return "timer";
-    case CommandClass::child: return "child";
+    case CommandClass::lookup:
+      return "lookup";
+    case CommandClass::effect:
+      return "effect";
+    case CommandClass::rule:
+      return "rule";
+    case CommandClass::reservation:
+      return "reservation";
+    case CommandClass::approval:
+      return "approval";
+    case CommandClass::timer:
+      return "timer";
+    case CommandClass::child:
+      return "child";
   }
   return "";
 }

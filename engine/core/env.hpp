@@ -1,5 +1,6 @@
-// What may the engine ask of the world around it? Time, chance and being called later: one seam, so that the same engine
-// runs on the wall clock in production and on virtual time in `simulate`, and a simulated death can happen at any boundary.
+// What may the engine ask of the world around it? Time, chance and being called later: one seam, so that the same
+// engine runs on the wall clock in production and on virtual time in `simulate`, and a simulated death can happen at
+// any boundary.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -6,7 +6,8 @@
 namespace engine {
 
 namespace names_detail {
-// The last identifier of what stands between "= " and the end in a pretty function name; GCC and Clang agree on that part.
+// The last identifier of what stands between "= " and the end in a pretty function name; GCC and Clang agree on that
+// part.
 constexpr std::string_view last_word(std::string_view pretty) {
   auto const start = pretty.find("Subject = ");
   auto text = pretty.substr(start + 10);

@@ -1,6 +1,7 @@
 // How does one visible table drive a case? Rows are types; their states are Boost.Statechart states whose only reaction
 // tries the rows that leave them, top to bottom. This is the only header that includes Statechart (docs/adr/0001).
-// House rules: no entry or exit actions, no deferral, no post_event; a machine lives for one step and nothing in it throws.
+// House rules: no entry or exit actions, no deferral, no post_event; a machine lives for one step and nothing in it
+// throws.
 #pragma once
 #include <array>
 #include <boost/mp11.hpp>
@@ -75,7 +76,7 @@ struct events_of {
   using type = mp::mp_list<On>;
 };
 template <class On>
-  requires requires { typename On::events; }
+requires requires { typename On::events; }
 struct events_of<On> {
   using type = typename On::events;
 };
@@ -134,8 +135,9 @@ using question = mp::mp_list<typename Row::from, typename Row::on, value<Row::gu
 
 // A workflow W bundles: Facts, Event and Command (variants), Outcomes, Table, Start, OnHold.
 template <class W>
-using leaves_of = mp::mp_unique<mp::mp_push_front<
-    mp::mp_remove<mp::mp_transform<table_detail::to_of, typename W::Table>, stay>, typename W::Start>>;
+using leaves_of =
+    mp::mp_unique<mp::mp_push_front<mp::mp_remove<mp::mp_transform<table_detail::to_of, typename W::Table>, stay>,
+                                    typename W::Start>>;
 template <class W, class Event>
 inline constexpr std::size_t event_index = mp::mp_find<typename W::Event, Event>::value;
 
@@ -143,10 +145,12 @@ template <class W, class On>
 constexpr std::uint64_t event_mask() {
   static_assert(mp::mp_size<typename W::Event>::value <= 64, "a workflow has at most 64 events");
   std::uint64_t mask = 0;
-  mp::mp_for_each<mp::mp_transform<mp::mp_identity, typename table_detail::events_of<On>::type>>([&]<class E>(mp::mp_identity<E>) {
-    static_assert(event_index<W, E> < mp::mp_size<typename W::Event>::value, "this row waits for an event that is not in the workflow's Event variant");
-    mask |= std::uint64_t{1} << event_index<W, E>;
-  });
+  mp::mp_for_each<mp::mp_transform<mp::mp_identity, typename table_detail::events_of<On>::type>>(
+      [&]<class E>(mp::mp_identity<E>) {
+        static_assert(event_index<W, E> < mp::mp_size<typename W::Event>::value,
+                      "this row waits for an event that is not in the workflow's Event variant");
+        mask |= std::uint64_t{1} << event_index<W, E>;
+      });
   return mask;
 }
 
@@ -231,9 +235,9 @@ struct place : sc::simple_state<Self, Within, Opens...> {
   static auto const& ways() {
     using Mine = mp::mp_copy_if<typename W::Table, leaves_here>;
     static constexpr auto all = []<class... Rows>(mp::mp_list<Rows...>) {
-      return std::array<Way, sizeof...(Rows)>{
-          Way{static_cast<int>(mp::mp_find<typename W::Table, Rows>::value), event_mask<W, typename Rows::on>(),
-              &engine::fits<W, Rows>, &do_commands<W, Rows>, &place::template go<typename Rows::to>}...};
+      return std::array<Way, sizeof...(Rows)>{Way{static_cast<int>(mp::mp_find<typename W::Table, Rows>::value),
+                                                  event_mask<W, typename Rows::on>(), &engine::fits<W, Rows>,
+                                                  &do_commands<W, Rows>, &place::template go<typename Rows::to>}...};
     }(Mine{});
     return all;
   }
@@ -309,12 +313,15 @@ constexpr bool all_states_reachable() {
 // Instantiated once per workflow, where all states are complete.
 template <class W>
 constexpr void check_table() {
-  static_assert(table_detail::no_double_rows<W>(),
-                "two rows ask the same question: same state, same event, same condition. Delete one or tell them apart.");
-  static_assert(table_detail::hidden_row<W>() == -1,
-                "a row can never be taken: an earlier `always` row of the same state takes its events first. Move it up.");
-  static_assert(table_detail::all_states_reachable<W>(),
-                "a state cannot be reached from the start by any chain of rows. Add the missing row or delete the state.");
+  static_assert(
+      table_detail::no_double_rows<W>(),
+      "two rows ask the same question: same state, same event, same condition. Delete one or tell them apart.");
+  static_assert(
+      table_detail::hidden_row<W>() == -1,
+      "a row can never be taken: an earlier `always` row of the same state takes its events first. Move it up.");
+  static_assert(
+      table_detail::all_states_reachable<W>(),
+      "a state cannot be reached from the start by any chain of rows. Add the missing row or delete the state.");
 }
 
 // --- rebuilding a case ---
@@ -383,14 +390,16 @@ TableInfo describe_table() {
   check_table<W>();
   TableInfo info;
   info.start = name_of_type<typename W::Start>();
-  using Outers = mp::mp_set_difference<mp::mp_unique<mp::mp_transform<table_detail::from_of, typename W::Table>>, leaves_of<W>>;
+  using Outers =
+      mp::mp_set_difference<mp::mp_unique<mp::mp_transform<table_detail::from_of, typename W::Table>>, leaves_of<W>>;
   mp::mp_for_each<mp::mp_transform<mp::mp_identity, leaves_of<W>>>([&]<class S>(mp::mp_identity<S>) {
     info.states.push_back(table_detail::describe_state<S>(true));
     info.states.back().hold = std::is_same_v<S, typename W::OnHold>;
   });
   mp::mp_for_each<mp::mp_transform<mp::mp_identity, Outers>>(
       [&]<class S>(mp::mp_identity<S>) { info.states.push_back(table_detail::describe_state<S>(false)); });
-  mp::mp_for_each<typename W::Table>([&]<class Row>(Row) { info.rows.push_back(table_detail::describe_row<W, Row>()); });
+  mp::mp_for_each<typename W::Table>(
+      [&]<class Row>(Row) { info.rows.push_back(table_detail::describe_row<W, Row>()); });
   mp::mp_for_each<mp::mp_transform<mp::mp_identity, mp::mp_rename<typename W::Event, mp::mp_list>>>(
       [&]<class E>(mp::mp_identity<E>) { info.events.emplace_back(name_of_type<E>()); });
   mp::mp_for_each<typename W::Outcomes>([&]<class O>(O) {

@@ -1,5 +1,6 @@
 // How does code wait without a thread? Task<T> is a lazy coroutine: it starts when awaited and gives back one value.
-// TaskGroup owns the outermost ones, so that dropping an engine (a stop, or a simulated death) frees everything waiting.
+// TaskGroup owns the outermost ones, so that dropping an engine (a stop, or a simulated death) frees everything
+// waiting.
 #pragma once
 #include <coroutine>
 #include <exception>

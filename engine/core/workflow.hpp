@@ -1,5 +1,5 @@
-// What does the engine know about a workflow? Only this: a name, a version, a table to print and check, and pure functions
-// from events to a step. Everything is erased to text; the engine has never heard of insurance.
+// What does the engine know about a workflow? Only this: a name, a version, a table to print and check, and pure
+// functions from events to a step. Everything is erased to text; the engine has never heard of insurance.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -14,7 +14,8 @@
 
 namespace engine {
 
-// An event as journaled (type, version, JSON payload) together with its decoded value, which only its workflow can read.
+// An event as journaled (type, version, JSON payload) together with its decoded value, which only its workflow can
+// read.
 struct Event {
   std::string type;
   int version = 1;
@@ -32,16 +33,16 @@ struct Command {
 
 // What a case's state means to a person and to the worklist. A pure function of state and facts.
 struct Summary {
-  std::string state;        // "AwaitingAttestation"
+  std::string state;  // "AwaitingAttestation"
   bool terminal = false;
   std::string waiting_for;  // person, client, payment, child, timer, counterpart; empty when terminal
   std::string hold_code;
-  std::string hold;         // JSON of the hold; empty: not on hold
+  std::string hold;            // JSON of the hold; empty: not on hold
   bool failed_charge = false;  // the hold also belongs to the failed-charge queue
   std::string owner;           // person id; empty: nobody
   std::optional<Instant> due;
   std::int64_t amount_cents = 0;
-  bool keeps_reservations = true;  // false: a terminal case that gives its reserved keys back
+  bool keeps_reservations = true;                         // false: a terminal case that gives its reserved keys back
   std::vector<std::pair<std::string, std::string>> tags;  // client, ticket, appointment, reference, duplicate_of
 };
 
@@ -68,7 +69,7 @@ struct RowInfo {
   std::vector<std::string> events;            // the event types `on` stands for
   std::vector<std::string> issues;            // the command types it may issue
   bool always = false;
-  std::string resumes;                        // the state of a resumes_at guard
+  std::string resumes;  // the state of a resumes_at guard
 };
 struct OutcomeInfo {
   std::string command, kind, done;
@@ -89,7 +90,8 @@ class Workflow {
   virtual TableInfo const& table() const = 0;
 
   // From the journal or from outside; a sentence when the payload does not fit the type.
-  virtual std::variant<Event, std::string> decode(std::string const& type, int type_version, std::string const& payload) const = 0;
+  virtual std::variant<Event, std::string> decode(std::string const& type, int type_version,
+                                                  std::string const& payload) const = 0;
 
   // Rebuilds the case from `history` and asks what `next` does. Pure. A history that no longer fits gives expected ==
   // false with row == -2 - position of the event that does not fit.
@@ -117,7 +119,8 @@ class Workflow {
   virtual Form form(Command const&) const = 0;
 
   // Builds the done event of a command from what a person recorded; a sentence naming what is missing or wrong.
-  virtual std::variant<Event, std::string> recorded(Command const&, std::vector<std::pair<std::string, std::string>> const&) const = 0;
+  virtual std::variant<Event, std::string> recorded(Command const&,
+                                                    std::vector<std::pair<std::string, std::string>> const&) const = 0;
 };
 
 }  // namespace engine

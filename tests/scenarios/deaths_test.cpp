@@ -1,5 +1,5 @@
-// What if the process dies in the worst moment? For every scenario, every kind of effect it uses and every boundary of an
-// effect's life: die there, start again on the same store, and compare what the counterparts accepted.
+// What if the process dies in the worst moment? For every scenario, every kind of effect it uses and every boundary of
+// an effect's life: die there, start again on the same store, and compare what the counterparts accepted.
 #include "tests/support/practice_run.hpp"
 
 using namespace practice_run;

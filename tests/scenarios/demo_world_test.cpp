@@ -8,7 +8,8 @@ namespace {
 
 bool is(Json const& wanted, Json const* found, bool unopened) {
   if (wanted.contains("state")) return found != nullptr && found->at("state") == wanted.at("state");
-  if (wanted.contains("hold")) return found != nullptr && found->at("hold").is_object() && found->at("hold").at("code") == wanted.at("hold");
+  if (wanted.contains("hold"))
+    return found != nullptr && found->at("hold").is_object() && found->at("hold").at("code") == wanted.at("hold");
   if (wanted.contains("unopened")) return found == nullptr && unopened;
   return wanted.contains("absent") && found == nullptr && !unopened;
 }

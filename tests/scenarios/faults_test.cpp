@@ -1,4 +1,5 @@
-// What if the network or a counterpart misbehaves? Every fault a world can order, on every verb, once and twice in a row.
+// What if the network or a counterpart misbehaves? Every fault a world can order, on every verb, once and twice in a
+// row.
 #include "tests/support/practice_run.hpp"
 
 using namespace practice_run;
@@ -6,25 +7,42 @@ using connectors::twins::FaultKind;
 
 namespace {
 
-std::vector<std::pair<std::string, std::string>> const verbs{
-    {"ticket_inbox", "ticket.read_thread"},          {"ticket_inbox", "ticket.find_contact"},
-    {"ticket_inbox", "ticket.list_billing_view"},    {"care_platform", "platform.find_client"},
-    {"care_platform", "platform.find_appointments"}, {"care_platform", "platform.read_billing"},
-    {"payer_portal", "portal.read"},                 {"payer_portal", "portal.read_session"},
-    {"ticket_inbox", "ticket.participant_added"},    {"ticket_inbox", "ticket.participant_removed"},
-    {"ticket_inbox", "ticket.form_submitted"},       {"ticket_inbox", "ticket.attribute_set"},
-    {"ticket_inbox", "ticket.closed"},               {"payer_portal", "portal.session_confirmed"},
-    {"care_platform", "invoice.written_off"},        {"care_platform", "invoice.charged"}};
+std::vector<std::pair<std::string, std::string>> const verbs{{"ticket_inbox", "ticket.read_thread"},
+                                                             {"ticket_inbox", "ticket.find_contact"},
+                                                             {"ticket_inbox", "ticket.list_billing_view"},
+                                                             {"care_platform", "platform.find_client"},
+                                                             {"care_platform", "platform.find_appointments"},
+                                                             {"care_platform", "platform.read_billing"},
+                                                             {"payer_portal", "portal.read"},
+                                                             {"payer_portal", "portal.read_session"},
+                                                             {"ticket_inbox", "ticket.participant_added"},
+                                                             {"ticket_inbox", "ticket.participant_removed"},
+                                                             {"ticket_inbox", "ticket.form_submitted"},
+                                                             {"ticket_inbox", "ticket.attribute_set"},
+                                                             {"ticket_inbox", "ticket.closed"},
+                                                             {"payer_portal", "portal.session_confirmed"},
+                                                             {"care_platform", "invoice.written_off"},
+                                                             {"care_platform", "invoice.charged"}};
 
-std::vector<FaultKind> const faults{FaultKind::accepted_reply_lost, FaultKind::timed_out, FaultKind::error_before, FaultKind::error_after,
-                                    FaultKind::rate_limited,        FaultKind::garbled,   FaultKind::truncated,    FaultKind::slow,
-                                    FaultKind::refused,             FaultKind::reads_lag};
+std::vector<FaultKind> const faults{FaultKind::accepted_reply_lost,
+                                    FaultKind::timed_out,
+                                    FaultKind::error_before,
+                                    FaultKind::error_after,
+                                    FaultKind::rate_limited,
+                                    FaultKind::garbled,
+                                    FaultKind::truncated,
+                                    FaultKind::slow,
+                                    FaultKind::refused,
+                                    FaultKind::reads_lag};
 
-// A read that lags behind for longer than we look twice may stop a case for a person; it may never bring a second write.
+// A read that lags behind for longer than we look twice may stop a case for a person; it may never bring a second
+// write.
 bool held_within(Result const& undisturbed, Result const& disturbed) {
-  auto const held = std::any_of(disturbed.ends.begin(), disturbed.ends.end(), [](auto const& end) { return end.find(" OnHold ") != std::string::npos; });
+  auto const held = std::any_of(disturbed.ends.begin(), disturbed.ends.end(),
+                                [](auto const& end) { return end.find(" OnHold ") != std::string::npos; });
   return held && disturbed.broken.empty() &&
-         std::includes(undisturbed.ledger.begin(), undisturbed.ledger.end(), disturbed.ledger.begin(), disturbed.ledger.end());
+         std::includes(undisturbed.ledger.begin(), undisturbed.ledger.end(), disturbed.ledger.begin(),
+                       disturbed.ledger.end());
 }
 
 void try_faults(int times, int seconds, int quiet) {
@@ -44,7 +62,8 @@ void try_faults(int times, int seconds, int quiet) {
       ordered.fault = fault;
       ordered.seconds = seconds;
       auto const disturbed = run(faulty);
-      INFO(workflows::codec::enum_name(fault) << " on " << verb << ", " << times << " times, " << seconds << " seconds");
+      INFO(workflows::codec::enum_name(fault)
+           << " on " << verb << ", " << times << " times, " << seconds << " seconds");
       if (fault == FaultKind::reads_lag && seconds > 10 && held_within(undisturbed, disturbed)) continue;
       check_same_or_in_doubt(undisturbed, disturbed, verb == "ticket.form_submitted" || times > 1);
     }
@@ -55,6 +74,6 @@ void try_faults(int times, int seconds, int quiet) {
 
 TEST_CASE("any fault of any verb, once, leaves the ledgers as if nothing had happened") { try_faults(1, 3, 1); }
 
-// Longer than the deadline of an exchange, so that what is slow arrives after we have given up on it; the quiet period is
-// longer still, as the effect table has it.
+// Longer than the deadline of an exchange, so that what is slow arrives after we have given up on it; the quiet period
+// is longer still, as the effect table has it.
 TEST_CASE("any fault of any verb, three times in a row and long, never makes a pair") { try_faults(3, 40, 60); }

@@ -49,20 +49,23 @@ engine::Event event(engine::Workflow const& kind, std::string const& type, std::
   return std::get<engine::Event>(decoded);
 }
 
-// Three rows that no world of this release brings about: another workflow to hand over to, an outcome after the end, and
-// an effect's answer that arrives just while a released case walks through its checks.
+// Three rows that no world of this release brings about: another workflow to hand over to, an outcome after the end,
+// and an effect's answer that arrives just while a released case walks through its checks.
 std::set<int> rows_taken_by_hand() {
   auto const kind = workflow();
   std::vector<engine::Event> history{
       event(*kind, "CaseOpened", workflows::codec::to_text(workflows::CaseOpened{{"1"}, {}, std::nullopt})),
       event(*kind, "HoldPlaced", R"({"reason":"for the test"})")};
-  auto const accepted = event(*kind, "OfferAccepted", R"({"offer":"late_cancellation","reason":"it was one","opened":"C-2"})");
+  auto const accepted =
+      event(*kind, "OfferAccepted", R"({"offer":"late_cancellation","reason":"it was one","opened":"C-2"})");
   auto const handed = kind->step("C-1", history, accepted);
   CHECK(handed.summary.state == "HandedOver");
   history.push_back(accepted);
-  auto const late = kind->step("C-1", history, event(*kind, "UnexpectedOutcome", R"({"event":"ThreadRead","state":"HandedOver"})"));
+  auto const late =
+      kind->step("C-1", history, event(*kind, "UnexpectedOutcome", R"({"event":"ThreadRead","state":"HandedOver"})"));
   CHECK(late.summary.state == "HandedOver");
-  auto const added = kind->step("C-1", std::span(history).first(1), event(*kind, "ParticipantAdded", R"({"contact":"co-1"})"));
+  auto const added =
+      kind->step("C-1", std::span(history).first(1), event(*kind, "ParticipantAdded", R"({"contact":"co-1"})"));
   CHECK(added.summary.state == "ReadingTicket");
   return {handed.row, late.row, added.row};
 }
@@ -81,7 +84,8 @@ TEST_CASE("every scenario ends where it should, and between them they take every
   auto const kind = workflow();
   for (std::size_t i = 0; i < kind->table().rows.size(); ++i) {
     auto const& row = kind->table().rows[i];
-    INFO("row " << i + 1 << " is taken by no scenario: " << row.from << ", " << row.on << ", " << row.guard << ", " << row.to);
+    INFO("row " << i + 1 << " is taken by no scenario: " << row.from << ", " << row.on << ", " << row.guard << ", "
+                << row.to);
     CHECK(rows.count(static_cast<int>(i)) == 1);
   }
 }

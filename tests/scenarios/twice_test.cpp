@@ -1,4 +1,5 @@
-// What if an outcome arrives twice? In every scenario each settled effect gets its ending again, as soon as it is settled.
+// What if an outcome arrives twice? In every scenario each settled effect gets its ending again, as soon as it is
+// settled.
 #include "tests/support/engine_probe.hpp"
 #include "tests/support/practice_run.hpp"
 

@@ -1,5 +1,5 @@
-// What happens when a counterpart's outcome is delivered once more? The probe hands every settled effect its own ending a
-// second time, as a duplicated message or a confused connector would; the engine must take none of them.
+// What happens when a counterpart's outcome is delivered once more? The probe hands every settled effect its own ending
+// a second time, as a duplicated message or a confused connector would; the engine must take none of them.
 #pragma once
 #include "engine/engine.hpp"
 

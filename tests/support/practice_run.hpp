@@ -1,5 +1,5 @@
-// How do tests run a whole practice? One call: a world in, the report, the ledger as a comparable multiset and the broken
-// promises out. Worlds come from tests/worlds and from app/world; tests change them as values before the run.
+// How do tests run a whole practice? One call: a world in, the report, the ledger as a comparable multiset and the
+// broken promises out. Worlds come from tests/worlds and from app/world; tests change them as values before the run.
 #pragma once
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -42,8 +42,10 @@ inline World world_of(std::string const& relative) {
 // The worlds that stand for single matters; a test of every scenario goes over all of them.
 inline std::vector<std::string> scenario_files() {
   std::vector<std::string> files;
-  for (auto const& entry : std::filesystem::directory_iterator(std::filesystem::path(SOURCE_ROOT) / "tests/worlds/scenarios"))
-    if (entry.path().extension() == ".json") files.push_back("tests/worlds/scenarios/" + entry.path().filename().string());
+  for (auto const& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(SOURCE_ROOT) / "tests/worlds/scenarios"))
+    if (entry.path().extension() == ".json")
+      files.push_back("tests/worlds/scenarios/" + entry.path().filename().string());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -53,7 +55,7 @@ struct Result {
   std::multiset<std::string> ledger;  // "kind subject detail"
   std::multiset<std::string> ends;    // "ticket state hold"
   std::vector<std::string> broken;
-  std::set<int> rows;                 // rows of the table taken by any case
+  std::set<int> rows;  // rows of the table taken by any case
   int deaths = 0;
 };
 
@@ -86,12 +88,15 @@ inline Result run(World const& world, std::uint64_t seed = 1, AfterEach const& a
   Result result;
   result.broken = app::broken_invariants(simulation.engine(), ledger);
   for (auto const& entry : ledger)
-    result.ledger.insert(entry.at("kind").get<std::string>() + " " + entry.at("subject").get<std::string>() + " " + entry.at("detail").dump());
+    result.ledger.insert(entry.at("kind").get<std::string>() + " " + entry.at("subject").get<std::string>() + " " +
+                         entry.at("detail").dump());
   note_rows(result, simulation.engine());
   result.report = app::run_report(simulation.engine().store(), zones(), simulation.time().now(), std::move(ledger));
   for (auto const& each : result.report.at("cases"))
-    result.ends.insert((each.at("ticket").is_string() ? each.at("ticket").get<std::string>() : std::string("-")) + " " + each.at("state").get<std::string>() + " " +
-                       (each.at("hold").is_object() ? each.at("hold").at("code").get<std::string>() : std::string("-")));
+    result.ends.insert(
+        (each.at("ticket").is_string() ? each.at("ticket").get<std::string>() : std::string("-")) + " " +
+        each.at("state").get<std::string>() + " " +
+        (each.at("hold").is_object() ? each.at("hold").at("code").get<std::string>() : std::string("-")));
   result.deaths = simulation.deaths();
   return result;
 }
@@ -110,7 +115,8 @@ inline std::string difference(std::multiset<std::string> const& expected, std::m
 
 // The case is held because nobody can know, and the counterparts hold nothing that the undisturbed run did not bring.
 inline bool held_in_doubt(Result const& result) {
-  return std::any_of(result.ends.begin(), result.ends.end(), [](auto const& end) { return end.ends_with(" outcome_unknown"); });
+  return std::any_of(result.ends.begin(), result.ends.end(),
+                     [](auto const& end) { return end.ends_with(" outcome_unknown"); });
 }
 
 // The promise: the ledgers of the undisturbed run; or, where the probe cannot prove absence, held and never a pair.
@@ -119,7 +125,8 @@ inline void check_same_or_in_doubt(Result const& undisturbed, Result const& dist
   INFO("ends:\n" << shown({disturbed.ends.begin(), disturbed.ends.end()}));
   CHECK(shown(disturbed.broken) == "");
   auto const same = disturbed.ledger == undisturbed.ledger && disturbed.ends == undisturbed.ends;
-  auto const within = std::includes(undisturbed.ledger.begin(), undisturbed.ledger.end(), disturbed.ledger.begin(), disturbed.ledger.end());
+  auto const within = std::includes(undisturbed.ledger.begin(), undisturbed.ledger.end(), disturbed.ledger.begin(),
+                                    disturbed.ledger.end());
   CHECK((same || (doubt_allowed && held_in_doubt(disturbed) && within)));
 }
 

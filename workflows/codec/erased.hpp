@@ -25,21 +25,25 @@ class Erased final : public engine::Workflow {
 
   std::variant<engine::Event, std::string> decode(std::string const& type, int type_version,
                                                   std::string const& payload) const override {
-    std::variant<engine::Event, std::string> result = "there is no event \"" + type + "\" version " + std::to_string(type_version) + " in " + name();
+    std::variant<engine::Event, std::string> result =
+        "there is no event \"" + type + "\" version " + std::to_string(type_version) + " in " + name();
     if (type_version != 1) return result;
     for_each<typename D::Event>([&]<class E>() {
       if (engine::name_of_type<E>() != type) return;
       auto read = from_text<E>(payload);
       if (auto* problems = std::get_if<1>(&read)) {
-        result = "the payload of " + type + " cannot be read: " + problems->front().path + " " + problems->front().sentence;
+        result =
+            "the payload of " + type + " cannot be read: " + problems->front().path + " " + problems->front().sentence;
       } else {
-        result = engine::Event{type, type_version, payload, std::make_shared<typename D::Event const>(std::move(std::get<0>(read)))};
+        result = engine::Event{type, type_version, payload,
+                               std::make_shared<typename D::Event const>(std::move(std::get<0>(read)))};
       }
     });
     return result;
   }
 
-  engine::Step step(std::string const& case_id, std::span<engine::Event const> history, engine::Event const& next) const override {
+  engine::Step step(std::string const& case_id, std::span<engine::Event const> history,
+                    engine::Event const& next) const override {
     auto const typed = pointers(history);
     auto const done = D::step(typed, value_of(next));
     engine::Step result;
@@ -54,7 +58,8 @@ class Erased final : public engine::Workflow {
     return result;
   }
 
-  engine::Event answer(std::span<engine::Event const> history, engine::Command const& command, engine::Instant now) const override {
+  engine::Event answer(std::span<engine::Event const> history, engine::Command const& command,
+                       engine::Instant now) const override {
     return encode(D::answer(pointers(history), restore(command), now, knowledge_));
   }
 
@@ -66,13 +71,14 @@ class Erased final : public engine::Workflow {
   Form form(engine::Command const& command) const override {
     auto form = std::visit([](auto const& each) { return step_form(each); }, restore(command));
     boost::mp11::mp_for_each<typename D::Outcomes>([&]<class O>(O) {
-      if (engine::name_of_type<typename O::command>() == command.type) form.record = fields_to_record<typename O::done>();
+      if (engine::name_of_type<typename O::command>() == command.type)
+        form.record = fields_to_record<typename O::done>();
     });
     return form;
   }
 
-  std::variant<engine::Event, std::string> recorded(engine::Command const& command,
-                                                    std::vector<std::pair<std::string, std::string>> const& values) const override {
+  std::variant<engine::Event, std::string> recorded(
+      engine::Command const& command, std::vector<std::pair<std::string, std::string>> const& values) const override {
     std::variant<engine::Event, std::string> result = "there is no command \"" + command.type + "\" in " + name();
     boost::mp11::mp_for_each<typename D::Outcomes>([&]<class O>(O) {
       if (engine::name_of_type<typename O::command>() != command.type) return;
@@ -94,7 +100,8 @@ class Erased final : public engine::Workflow {
 
   template <class Variant, class Visit>
   static void for_each(Visit&& visit) {
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, boost::mp11::mp_rename<Variant, boost::mp11::mp_list>>>(
+    boost::mp11::mp_for_each<
+        boost::mp11::mp_transform<boost::mp11::mp_identity, boost::mp11::mp_rename<Variant, boost::mp11::mp_list>>>(
         [&]<class T>(boost::mp11::mp_identity<T>) { visit.template operator()<T>(); });
   }
   static Event const* value_of(engine::Event const& event) { return static_cast<Event const*>(event.value.get()); }
@@ -107,14 +114,16 @@ class Erased final : public engine::Workflow {
   static engine::Event encode(Event event) {
     return std::visit(
         [&]<class E>(E const& each) {
-          return engine::Event{std::string(engine::name_of_type<E>()), 1, to_text(each), std::make_shared<Event const>(each)};
+          return engine::Event{std::string(engine::name_of_type<E>()), 1, to_text(each),
+                               std::make_shared<Event const>(each)};
         },
         event);
   }
   static engine::Command erase(Command const& command, std::string const& case_id) {
     return std::visit(
         [&]<class C>(C const& each) {
-          return engine::Command{std::string(engine::name_of_type<C>()), C::kind, business_key(each, CaseId{case_id}), to_text(each)};
+          return engine::Command{std::string(engine::name_of_type<C>()), C::kind, business_key(each, CaseId{case_id}),
+                                 to_text(each)};
         },
         command);
   }

@@ -1,4 +1,5 @@
-// Where is JSON text from outside checked? Here: size, depth, duplicate keys and numbers, before anything reads a field.
+// Where is JSON text from outside checked? Here: size, depth, duplicate keys and numbers, before anything reads a
+// field.
 #include "workflows/codec/json.hpp"
 
 #include <algorithm>
@@ -58,7 +59,8 @@ std::string words(std::vector<Problem> const& problems) {
 
 std::variant<Json, Problem> parse(std::string_view text, std::size_t size_limit) {
   if (text.size() > size_limit)
-    return Problem{"$", "it is " + std::to_string(text.size()) + " bytes long; at most " + std::to_string(size_limit) + " are read"};
+    return Problem{"$", "it is " + std::to_string(text.size()) + " bytes long; at most " + std::to_string(size_limit) +
+                            " are read"};
   Gate gate;
   try {
     auto json = Json::parse(text, std::ref(gate));
@@ -68,13 +70,14 @@ std::variant<Json, Problem> parse(std::string_view text, std::size_t size_limit)
     // The library's sentence quotes the input after "last read"; the place is enough.
     std::string why = error.what();
     return Problem{"$", "it is not JSON: " + why.substr(why.find("] ") == std::string::npos ? 0 : why.find("] ") + 2,
-                                                       std::min<std::size_t>(why.find(": syntax error"), 60))};
+                                                        std::min<std::size_t>(why.find(": syntax error"), 60))};
   }
 }
 
 void Reader::wrong(Json const& json, std::string_view wanted) {
   // What people wrote themselves is shown to them; what came from a counterpart may be about a client.
-  complain("expected " + std::string(wanted) + ", found " + (unknown_ == Unknown::refuse ? shown(json) : json.type_name()));
+  complain("expected " + std::string(wanted) + ", found " +
+           (unknown_ == Unknown::refuse ? shown(json) : json.type_name()));
 }
 
 void Reader::read_id(Json const& json, std::string& text) {

@@ -1,5 +1,6 @@
-// How does a described struct become JSON and come back? Generic over Boost.Describe: the names of members are the names
-// on disk and on the wire. Reading collects every problem with its path; nothing from outside is trusted before this.
+// How does a described struct become JSON and come back? Generic over Boost.Describe: the names of members are the
+// names on disk and on the wire. Reading collects every problem with its path; nothing from outside is trusted before
+// this.
 #pragma once
 #include <array>
 #include <boost/describe.hpp>
@@ -56,7 +57,8 @@ template <class Tag>
 inline constexpr bool is_id<Id<Tag>> = true;
 
 template <class T>
-using members_of = boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
+using members_of =
+    boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
 
 // Calls `visit(name, member pointer)` for each described member.
 template <class T, class Visit>
@@ -177,7 +179,8 @@ class Reader {
   template <class T>
   void read_integer(Json const& json, T& value) {
     if (!json.is_number_integer()) return wrong(json, "a whole number");
-    if (json.is_number_unsigned() ? !std::in_range<T>(json.get<std::uint64_t>()) : !std::in_range<T>(json.get<std::int64_t>()))
+    if (json.is_number_unsigned() ? !std::in_range<T>(json.get<std::uint64_t>())
+                                  : !std::in_range<T>(json.get<std::int64_t>()))
       return wrong(json, "a whole number in range");
     value = json.get<T>();
   }
@@ -202,7 +205,8 @@ class Reader {
   }
   template <class E>
   void read_enum(Json const& json, E& value) {
-    if (json.is_string() && boost::describe::enum_from_string(json.get_ref<std::string const&>().c_str(), value)) return;
+    if (json.is_string() && boost::describe::enum_from_string(json.get_ref<std::string const&>().c_str(), value))
+      return;
     std::string allowed;
     for (auto const& name : enum_names<E>()) allowed += (allowed.empty() ? "" : ", ") + name;
     wrong(json, "one of " + allowed);
@@ -227,7 +231,8 @@ class Reader {
       allowed.emplace_back(name);
       auto found = json.find(name);
       if (found == json.end()) {
-        if (!may_be_absent<T>(name, is_optional<Member>)) complain("the field \"" + std::string(name) + "\" is missing");
+        if (!may_be_absent<T>(name, is_optional<Member>))
+          complain("the field \"" + std::string(name) + "\" is missing");
         return;
       }
       inside("." + std::string(name), [&] { read(*found, value.*pointer); });

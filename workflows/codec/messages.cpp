@@ -2,8 +2,8 @@
 #include "workflows/codec/messages.hpp"
 
 namespace workflows::codec {
-#define WORKFLOWS_INSTANTIATE(Message)                                                                         \
-  template std::string to_text<Message>(Message const&);                                                       \
+#define WORKFLOWS_INSTANTIATE(Message)                   \
+  template std::string to_text<Message>(Message const&); \
   template std::variant<Message, std::vector<Problem>> from_text<Message>(std::string_view, Unknown);
 WORKFLOWS_SHARED_MESSAGES(WORKFLOWS_INSTANTIATE)
 #undef WORKFLOWS_INSTANTIATE

@@ -1,5 +1,5 @@
-// Where are the shared messages turned into JSON and back? Once, in messages.cpp: every workflow's codec uses these, so a
-// workflow compiles only what is its own.
+// Where are the shared messages turned into JSON and back? Once, in messages.cpp: every workflow's codec uses these, so
+// a workflow compiles only what is its own.
 #pragma once
 #include "workflows/codec/json.hpp"
 #include "workflows/messages/care_platform.hpp"
@@ -9,20 +9,22 @@
 #include "workflows/messages/ticket_inbox.hpp"
 
 // Every message that more than one workflow may use.
-#define WORKFLOWS_SHARED_MESSAGES(each)                                                                                   \
-  each(CaseOpened) each(HoldPlaced) each(HoldReleased) each(HoldOverridden) each(OfferAccepted) each(CaseWithdrawn)       \
-  each(NoteAdded) each(Assigned) each(Attested) each(ApprovalGiven) each(ApprovalRefused) each(CommandRejected)           \
-  each(CommandHeld) each(AlreadyTaken) each(UnexpectedOutcome) each(Hold) each(ReadThread) each(ThreadRead)               \
-  each(FindContact) each(ContactFound) each(AddParticipant) each(ParticipantAdded) each(RemoveParticipant)                \
-  each(ParticipantRemoved) each(SubmitForm) each(FormSubmitted) each(SetAttribute) each(AttributeSet) each(CloseTicket)   \
-  each(TicketClosed) each(FindClient) each(ClientFound) each(FindAppointments) each(AppointmentsFound) each(ReadBilling)  \
-  each(BillingRead) each(WriteOffInvoice) each(InvoiceWrittenOff) each(ChargeZero) each(ZeroCharged) each(ReadPortal)     \
-  each(PortalRead) each(ConfirmSession) each(SessionConfirmed) each(ReadSession) each(SessionRead) each(ReserveClaim)     \
-  each(ClaimReserved) each(RequestApproval) each(ApprovalRequested)
+#define WORKFLOWS_SHARED_MESSAGES(each)                                                                                \
+  each(CaseOpened) each(HoldPlaced) each(HoldReleased) each(HoldOverridden) each(OfferAccepted) each(CaseWithdrawn)    \
+      each(NoteAdded) each(Assigned) each(Attested) each(ApprovalGiven) each(ApprovalRefused) each(CommandRejected)    \
+          each(CommandHeld) each(AlreadyTaken) each(UnexpectedOutcome) each(Hold) each(ReadThread) each(ThreadRead)    \
+              each(FindContact) each(ContactFound) each(AddParticipant) each(ParticipantAdded) each(RemoveParticipant) \
+                  each(ParticipantRemoved) each(SubmitForm) each(FormSubmitted) each(SetAttribute) each(AttributeSet)  \
+                      each(CloseTicket) each(TicketClosed) each(FindClient) each(ClientFound) each(FindAppointments)   \
+                          each(AppointmentsFound) each(ReadBilling) each(BillingRead) each(WriteOffInvoice)            \
+                              each(InvoiceWrittenOff) each(ChargeZero) each(ZeroCharged) each(ReadPortal)              \
+                                  each(PortalRead) each(ConfirmSession) each(SessionConfirmed) each(ReadSession)       \
+                                      each(SessionRead) each(ReserveClaim) each(ClaimReserved) each(RequestApproval)   \
+                                          each(ApprovalRequested)
 
 namespace workflows::codec {
-#define WORKFLOWS_DECLARE(Message)                                                                             \
-  extern template std::string to_text<Message>(Message const&);                                                \
+#define WORKFLOWS_DECLARE(Message)                              \
+  extern template std::string to_text<Message>(Message const&); \
   extern template std::variant<Message, std::vector<Problem>> from_text<Message>(std::string_view, Unknown);
 WORKFLOWS_SHARED_MESSAGES(WORKFLOWS_DECLARE)
 #undef WORKFLOWS_DECLARE

@@ -15,7 +15,8 @@ std::string dollars(std::int64_t cents) { return workflows::words(Money{cents, "
 }  // namespace
 
 Form step_form(ConfirmSession const& c) {
-  return {"Enter and confirm the session", "Headway",
+  return {"Enter and confirm the session",
+          "Headway",
           {{"Therapist", c.therapist},
            {"Calendar time zone", c.zone},
            {"Date", c.date},
@@ -37,8 +38,11 @@ Form step_form(ConfirmSession const& c) {
           {}};
 }
 Form step_form(WriteOffInvoice const& c) {
-  return {"Edit the invoice: write off the entire amount", "Ruh Platform",
-          {{"Invoice", c.invoice.text}, {"Write-off reason", c.reason}, {"Amount", dollars(c.cents)}, {"Notes", c.note}}, {}};
+  return {
+      "Edit the invoice: write off the entire amount",
+      "Ruh Platform",
+      {{"Invoice", c.invoice.text}, {"Write-off reason", c.reason}, {"Amount", dollars(c.cents)}, {"Notes", c.note}},
+      {}};
 }
 Form step_form(ChargeZero const& c) {
   return {"Charge the invoice $0", "Ruh Platform", {{"Invoice", c.invoice.text}, {"Amount", "$0"}}, {}};
@@ -52,31 +56,47 @@ Form step_form(SetAttribute const& c) {
   return {"Set the attribute", "Intercom", {{"Conversation", c.ticket.text}, {c.name, c.value}}, {}};
 }
 Form step_form(CloseTicket const& c) {
-  return {"Close the conversation, if no new message has come", "Intercom",
-          {{"Conversation", c.ticket.text}, {"Newest client message you may close over", c.last_client_part.text}}, {}};
+  return {"Close the conversation, if no new message has come",
+          "Intercom",
+          {{"Conversation", c.ticket.text}, {"Newest client message you may close over", c.last_client_part.text}},
+          {}};
 }
 Form step_form(AddParticipant const& c) {
-  return {"Manage participants: add the client", "Intercom", {{"Conversation", c.ticket.text}, {"Contact", c.contact.text}}, {}};
+  return {"Manage participants: add the client",
+          "Intercom",
+          {{"Conversation", c.ticket.text}, {"Contact", c.contact.text}},
+          {}};
 }
 Form step_form(RemoveParticipant const& c) {
-  return {"Manage participants: remove the practice's address", "Intercom",
-          {{"Conversation", c.ticket.text}, {"Contact", c.contact.text}}, {}};
+  return {"Manage participants: remove the practice's address",
+          "Intercom",
+          {{"Conversation", c.ticket.text}, {"Contact", c.contact.text}},
+          {}};
 }
 Form step_form(ReadThread const& c) {
-  return {"Read the thread and its admin note", "Intercom", {{"Conversation", c.ticket.text}, {"Attribute", c.billing_attribute}}, {}};
+  return {"Read the thread and its admin note",
+          "Intercom",
+          {{"Conversation", c.ticket.text}, {"Attribute", c.billing_attribute}},
+          {}};
 }
-Form step_form(FindContact const& c) { return {"Find the client among the contacts", "Intercom", {{"E-mail", c.email}}, {}}; }
+Form step_form(FindContact const& c) {
+  return {"Find the client among the contacts", "Intercom", {{"E-mail", c.email}}, {}};
+}
 Form step_form(FindClient const& c) { return {"Search for the client", "Ruh Platform", {{"E-mail", c.email}}, {}}; }
 Form step_form(FindAppointments const& c) {
   return {"Overview, Appointments, Past", "Ruh Platform", {{"Client", c.client.text}}, {}};
 }
 Form step_form(ReadBilling const& c) {
-  return {"Client profile, Billing, Invoices; Action, Diagnosis; the therapist's licences", "Ruh Platform",
-          {{"Client", c.client.text}, {"Appointment", c.appointment.text}, {"Therapist", c.therapist.text}}, {}};
+  return {"Client profile, Billing, Invoices; Action, Diagnosis; the therapist's licences",
+          "Ruh Platform",
+          {{"Client", c.client.text}, {"Appointment", c.appointment.text}, {"Therapist", c.therapist.text}},
+          {}};
 }
 Form step_form(ReadPortal const& c) {
-  return {"Open the therapist's calendar; find the client", "Headway",
-          {{"Therapist", c.therapist}, {"Client", c.client}, {"Date of birth", date_or_empty(c.birth_date)}}, {}};
+  return {"Open the therapist's calendar; find the client",
+          "Headway",
+          {{"Therapist", c.therapist}, {"Client", c.client}, {"Date of birth", date_or_empty(c.birth_date)}},
+          {}};
 }
 Form step_form(ReadSession const& c) { return {"Look the session up", "Headway", {{"Session", c.session.text}}, {}}; }
 

@@ -1,5 +1,6 @@
 // What does a person see who does a step by hand? The exact values in the counterpart's own words and order, and the
-// fields to record afterwards. Labels are those of the seed (003); commands without labels of their own show their fields.
+// fields to record afterwards. Labels are those of the seed (003); commands without labels of their own show their
+// fields.
 #pragma once
 #include <string>
 #include <utility>
@@ -93,12 +94,14 @@ std::variant<DoneEvent, std::string> read_recorded(std::vector<std::pair<std::st
   });
   for (auto const& [label, text] : values) {
     if (label == "reference") reference = text;
-    if (std::find(known.begin(), known.end(), label) == known.end()) problem = "there is no field \"" + label + "\" to record here";
+    if (std::find(known.begin(), known.end(), label) == known.end())
+      problem = "there is no field \"" + label + "\" to record here";
   }
   for_each_member<DoneEvent>([&](std::string_view name, auto pointer) {
     using Member = std::remove_cvref_t<decltype(std::declval<DoneEvent&>().*pointer)>;
     if constexpr (is_id<Member> || std::is_same_v<Member, std::string>) {
-      if (!json.contains(std::string(name)) && !reference.empty()) json[std::string(name)] = std::exchange(reference, {});
+      if (!json.contains(std::string(name)) && !reference.empty())
+        json[std::string(name)] = std::exchange(reference, {});
     }
   });
   if (!problem.empty()) return problem;

@@ -1,5 +1,5 @@
-// What do workflows ask of the care platform, and what do they learn from it? Clients, appointments, invoices, licences.
-// These names are on disk: renaming a struct or a member is a migration.
+// What do workflows ask of the care platform, and what do they learn from it? Clients, appointments, invoices,
+// licences. These names are on disk: renaming a struct or a member is a migration.
 #pragma once
 #include "workflows/messages/case_events.hpp"
 
@@ -31,7 +31,7 @@ struct Appointment {
   TherapistId therapist;
   std::string therapist_name;
   Instant start{};
-  std::string zone;      // IANA: the zone it was booked in
+  std::string zone;  // IANA: the zone it was booked in
   int minutes = 0;
   std::string status;    // held, late_cancelled, cancelled, scheduled
   std::string modality;  // video, phone, in_person
@@ -57,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(Charge, (), (charge, cents, result))
 struct Invoice {
   InvoiceId invoice;
   AppointmentId appointment;
-  std::string status;  // open, partly_paid, paid, refunded, written_off
+  std::string status;              // open, partly_paid, paid, refunded, written_off
   std::int64_t cents = 0;          // what it was made out for
   std::int64_t paid_cents = 0;     // net of refunds
   std::int64_t balance_cents = 0;  // still owed
@@ -67,8 +67,9 @@ struct Invoice {
   bool auto_charge = false;
   std::vector<Charge> charges;
 };
-BOOST_DESCRIBE_STRUCT(Invoice, (), (invoice, appointment, status, cents, paid_cents, balance_cents, written_off_cents,
-                                    write_off_reason, write_off_note, auto_charge, charges))
+BOOST_DESCRIBE_STRUCT(Invoice, (),
+                      (invoice, appointment, status, cents, paid_cents, balance_cents, written_off_cents,
+                       write_off_reason, write_off_note, auto_charge, charges))
 struct Licence {
   std::string state;
   std::optional<Date> from;   // first valid day; none: since ever, platforms often keep only the end
@@ -85,9 +86,9 @@ struct ReadBilling {
 };
 BOOST_DESCRIBE_STRUCT(ReadBilling, (), (client, appointment, therapist))
 struct BillingRead {
-  std::vector<Invoice> invoices;        // of that appointment
-  std::vector<std::string> diagnoses;   // of the profile, primary first
-  std::vector<Licence> licences;        // of the therapist
+  std::vector<Invoice> invoices;       // of that appointment
+  std::vector<std::string> diagnoses;  // of the profile, primary first
+  std::vector<Licence> licences;       // of the therapist
 };
 BOOST_DESCRIBE_STRUCT(BillingRead, (), (invoices, diagnoses, licences))
 

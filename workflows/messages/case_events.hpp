@@ -38,16 +38,17 @@ BOOST_DESCRIBE_STRUCT(Hold, (), (code, sentence, who_can_fix, overridable, overr
 // The settings a case is opened under. They are recorded with it, so that a later configuration changes no open case.
 struct CasePolicy {
   std::string payer = "headway";
-  std::string practice_email;                   // the practice's own address among a thread's participants
-  std::int64_t write_off_approval_cents = 0;    // above this sum a second person agrees
-  std::vector<std::string> attestors;           // people who may attest
+  std::string practice_email;                 // the practice's own address among a thread's participants
+  std::int64_t write_off_approval_cents = 0;  // above this sum a second person agrees
+  std::vector<std::string> attestors;         // people who may attest
   std::string billing_attribute = "Insurance Billing";
   std::string billed_value = "Billed";
   std::string form = "Headway Session Processed";
   std::string write_off_note = "Billed on Headway.";
 };
-BOOST_DESCRIBE_STRUCT(CasePolicy, (), (payer, practice_email, write_off_approval_cents, attestors, billing_attribute,
-                                       billed_value, form, write_off_note))
+BOOST_DESCRIBE_STRUCT(CasePolicy, (),
+                      (payer, practice_email, write_off_approval_cents, attestors, billing_attribute, billed_value,
+                       form, write_off_note))
 
 struct CaseOpened {
   TicketId ticket;
@@ -110,8 +111,8 @@ BOOST_DESCRIBE_STRUCT(ApprovalRefused, (), (person, reason))
 
 // --- how commands end, apart from each command's own done event ---
 struct CommandRejected {
-  std::string command;   // kind
-  std::string reason;    // a hold code
+  std::string command;  // kind
+  std::string reason;   // a hold code
   std::string sentence;
   std::vector<Evidence> evidence;
 };

@@ -10,12 +10,12 @@ struct PortalClient {
   std::string name;
   std::optional<Date> birth_date;
   bool plan_active = false;
-  std::string covered_with;          // the therapist's name; empty: not covered with the one asked for
+  std::string covered_with;  // the therapist's name; empty: not covered with the one asked for
   std::optional<Date> covered_from;
   std::optional<Date> covered_until;
 };
-BOOST_DESCRIBE_STRUCT(PortalClient, (), (portal_client, name, birth_date, plan_active, covered_with, covered_from,
-                                         covered_until))
+BOOST_DESCRIBE_STRUCT(PortalClient, (),
+                      (portal_client, name, birth_date, plan_active, covered_with, covered_from, covered_until))
 struct PortalAddress {
   std::string state;
   std::string label;  // as offered under "Your client will join from"
@@ -31,14 +31,15 @@ struct ReadPortal {
 };
 BOOST_DESCRIBE_STRUCT(ReadPortal, (), (therapist, client, birth_date))
 struct PortalRead {
-  std::string portal_therapist;  // id; empty: no such therapist
-  std::string calendar_zone;     // IANA, read back from the calendar; empty: could not be read
+  std::string portal_therapist;       // id; empty: no such therapist
+  std::string calendar_zone;          // IANA, read back from the calendar; empty: could not be read
   std::vector<PortalClient> clients;  // matches by name and birth date: none, one or several
   std::vector<PortalAddress> addresses;
 };
 BOOST_DESCRIBE_STRUCT(PortalRead, (), (portal_therapist, calendar_zone, clients, addresses))
 
-// One session's entry, every value as it is typed or picked. `instant` identifies the slot; date and times are in `zone`.
+// One session's entry, every value as it is typed or picked. `instant` identifies the slot; date and times are in
+// `zone`.
 struct ConfirmSession {
   static constexpr auto kind = "portal.session_confirmed";
   std::string payer;
@@ -50,7 +51,7 @@ struct ConfirmSession {
   std::string date;   // in the calendar's zone
   std::string start;  // HH:MM, 24 hours
   std::string end;
-  std::string zone;   // IANA
+  std::string zone;  // IANA
   int minutes = 0;
   std::string cpt;
   std::vector<std::string> diagnosis;
@@ -63,9 +64,10 @@ struct ConfirmSession {
   std::string note;               // "Confirm without note"
   std::string attestor;           // the person who attested
 };
-BOOST_DESCRIBE_STRUCT(ConfirmSession, (), (payer, portal_therapist, portal_client, therapist, client, instant, date, start,
-                                           end, zone, minutes, cpt, diagnosis, location, client_joins_from, recurrence,
-                                           session_location, telehealth_type, joined_from, note, attestor))
+BOOST_DESCRIBE_STRUCT(ConfirmSession, (),
+                      (payer, portal_therapist, portal_client, therapist, client, instant, date, start, end, zone,
+                       minutes, cpt, diagnosis, location, client_joins_from, recurrence, session_location,
+                       telehealth_type, joined_from, note, attestor))
 struct SessionConfirmed {
   PortalSessionId session;
 };

@@ -1,5 +1,5 @@
-// What do workflows ask of the ticket inbox, and what do they learn from it? Commands are imperative, events past tense.
-// Effect kinds are those of the ledger in the JSON contract. These names are on disk: renaming is a migration.
+// What do workflows ask of the ticket inbox, and what do they learn from it? Commands are imperative, events past
+// tense. Effect kinds are those of the ledger in the JSON contract. These names are on disk: renaming is a migration.
 #pragma once
 #include "workflows/messages/case_events.hpp"
 
@@ -27,18 +27,19 @@ struct ReadThread {
 };
 BOOST_DESCRIBE_STRUCT(ReadThread, (), (ticket, billing_attribute))
 struct ThreadRead {
-  std::string state;  // open, closed, snoozed
-  int parts = 0;      // how many the thread has
-  bool whole = true;  // false: the inbox gave only the newest 500
+  std::string state;            // open, closed, snoozed
+  int parts = 0;                // how many the thread has
+  bool whole = true;            // false: the inbox gave only the newest 500
   std::vector<NoteSeen> notes;  // internal notes, oldest first
   std::vector<Participant> participants;
-  PartId last_part;         // empty: no part besides the first message
-  PartId last_client_part;  // newest message written by a participant, not by a colleague
-  std::string billing_value;                  // of the billing attribute; empty: not set
-  std::vector<std::string> billing_options;   // what the attribute allows; empty: there is no such attribute
+  PartId last_part;                          // empty: no part besides the first message
+  PartId last_client_part;                   // newest message written by a participant, not by a colleague
+  std::string billing_value;                 // of the billing attribute; empty: not set
+  std::vector<std::string> billing_options;  // what the attribute allows; empty: there is no such attribute
 };
-BOOST_DESCRIBE_STRUCT(ThreadRead, (), (state, parts, whole, notes, participants, last_part, last_client_part,
-                                       billing_value, billing_options))
+BOOST_DESCRIBE_STRUCT(ThreadRead, (),
+                      (state, parts, whole, notes, participants, last_part, last_client_part, billing_value,
+                       billing_options))
 
 struct FindContact {
   static constexpr auto kind = "ticket.find_contact";

@@ -1,5 +1,5 @@
-// The four checks. What a finding says and who may vouch for it comes from the table of hold codes; this file only decides
-// which one applies.
+// The four checks. What a finding says and who may vouch for it comes from the table of hold codes; this file only
+// decides which one applies.
 #include "workflows/standard_session/checks.hpp"
 
 #include <algorithm>
@@ -59,8 +59,8 @@ std::vector<std::string> values(std::vector<triage::Field> const& fields) {
   return all;
 }
 
-// The fields without which nothing can be checked (seed 003, step 1.6 and step 3). The diagnosis may stand on the profile,
-// and either the end or the minutes are enough; the zone is asked for when the times are read.
+// The fields without which nothing can be checked (seed 003, step 1.6 and step 3). The diagnosis may stand on the
+// profile, and either the end or the minutes are enough; the zone is asked for when the times are read.
 void find_missing_fields(triage::AdminNote const& note, Findings& all) {
   std::vector<Evidence> missing;
   for (auto const* name : {"client_name", "client_email", "therapist", "date", "start", "cpt", "client_state"})
@@ -69,7 +69,8 @@ void find_missing_fields(triage::AdminNote const& note, Findings& all) {
   if (missing.empty()) return;
   std::string names;
   for (auto const& each : missing) names += (names.empty() ? "" : ", ") + each.label;
-  for (auto const& each : note.unreadable) missing.push_back({"ticket", each.field + " (cannot be read)", each.typed.as_typed});
+  for (auto const& each : note.unreadable)
+    missing.push_back({"ticket", each.field + " (cannot be read)", each.typed.as_typed});
   add(all, "field_missing", std::move(missing), "The admin note does not say, or not readably: " + names + ".");
 }
 
@@ -106,7 +107,8 @@ NoteChecked told_by(ReadNote const& read) {
   told.date = parse_date(field(note, "date"));
   told.start = field(note, "start");
   told.end = field(note, "end");
-  if (auto const minutes = field(note, "minutes"); !minutes.empty() && minutes.size() <= 4) told.minutes = std::stoi(minutes);
+  if (auto const minutes = field(note, "minutes"); !minutes.empty() && minutes.size() <= 4)
+    told.minutes = std::stoi(minutes);
   told.zone = field(note, "zone");
   told.cpt = field(note, "cpt");
   told.modifiers = values(note.modifiers);
@@ -121,13 +123,15 @@ NoteChecked told_by(ReadNote const& read) {
 
 std::optional<std::chrono::seconds> time_of_day(std::string const& text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  return std::chrono::hours{(text[0] - '0') * 10 + (text[1] - '0')} + std::chrono::minutes{(text[3] - '0') * 10 + (text[4] - '0')};
+  return std::chrono::hours{(text[0] - '0') * 10 + (text[1] - '0')} +
+         std::chrono::minutes{(text[3] - '0') * 10 + (text[4] - '0')};
 }
 
 std::string clock_words(std::chrono::seconds time) { return tz::time_words(time).substr(0, 5); }
 
 // The note's start as the only instant it can mean, or the finding that says why there is none.
-std::optional<tz::Conversion> start_of(NoteChecked const& note, ClientProfile const& client, tz::Zones const& zones, Findings& all) {
+std::optional<tz::Conversion> start_of(NoteChecked const& note, ClientProfile const& client, tz::Zones const& zones,
+                                       Findings& all) {
   auto const time = time_of_day(note.start);
   if (!note.date || !time) {
     add(all, "field_missing", {{"ticket", "date and start", ""}});
@@ -138,10 +142,13 @@ std::optional<tz::Conversion> start_of(NoteChecked const& note, ClientProfile co
   if (!client.zone.empty()) context.client_zone = client.zone;
   auto conversion = tz::convert(zones, {*note.date, *time}, note.zone, context);
   if (conversion.status == tz::Status::unique) return conversion;
-  std::vector<Evidence> seen{{"ticket", "date", words(*note.date)}, {"ticket", "start", note.start}, {"ticket", "time zone as typed", note.zone}};
+  std::vector<Evidence> seen{{"ticket", "date", words(*note.date)},
+                             {"ticket", "start", note.start},
+                             {"ticket", "time zone as typed", note.zone}};
   for (auto const& reading : conversion.readings)
-    seen.push_back({"rule", "could be", clock_words(reading.local.time) + " " + reading.local.abbreviation + " = " +
-                                            clock_words(reading.eastern.time) + " " + reading.eastern.abbreviation});
+    seen.push_back({"rule", "could be",
+                    clock_words(reading.local.time) + " " + reading.local.abbreviation + " = " +
+                        clock_words(reading.eastern.time) + " " + reading.eastern.abbreviation});
   auto const code = conversion.status == tz::Status::ambiguous     ? "time_ambiguous"
                     : conversion.status == tz::Status::nonexistent ? "time_nonexistent"
                                                                    : "zone_unresolved";
@@ -150,7 +157,8 @@ std::optional<tz::Conversion> start_of(NoteChecked const& note, ClientProfile co
 }
 
 // The minutes that the note's start and end are apart, as instants.
-std::optional<int> minutes_between(NoteChecked const& note, tz::Conversion const& start, tz::Zones const& zones, ClientProfile const& client) {
+std::optional<int> minutes_between(NoteChecked const& note, tz::Conversion const& start, tz::Zones const& zones,
+                                   ClientProfile const& client) {
   auto const from = time_of_day(note.start), to = time_of_day(note.end);
   if (!from || !to || !note.date) return std::nullopt;
   tz::Context context;
@@ -178,7 +186,8 @@ void show_start(SessionChecked& checked, tz::Conversion const& start) {
 
 void show_end(SessionChecked& checked, tz::Zones const& zones) {
   checked.end = checked.start + std::chrono::minutes{checked.minutes};
-  if (auto const eastern = tz::in_zone(zones, checked.end, tz::eastern_zone)) checked.eastern_end = clock_words(eastern->time);
+  if (auto const eastern = tz::in_zone(zones, checked.end, tz::eastern_zone))
+    checked.eastern_end = clock_words(eastern->time);
   auto const local = tz::in_zone(zones, checked.end, checked.zone_read_as);
   checked.local_end = local ? clock_words(local->time) : checked.eastern_end;
   checked.last_day = tz::last_day(*checked.eastern_date);
@@ -196,14 +205,17 @@ Appointment const* meant(AppointmentsFound const& found, NoteChecked const& note
 }
 
 void find_not_held(Appointment const& appointment, Instant end, Instant now, Findings& all) {
-  std::vector<Evidence> const seen{{"platform", "appointment", appointment.appointment.text}, {"platform", "status", appointment.status}};
+  std::vector<Evidence> const seen{{"platform", "appointment", appointment.appointment.text},
+                                   {"platform", "status", appointment.status}};
   if (appointment.status == "late_cancelled") return add(all, "session_late_cancelled", seen);
   if (appointment.status == "cancelled") return add(all, "session_cancelled", seen);
   if (appointment.status == "scheduled" || end > now) return add(all, "session_in_future", seen);
-  if (appointment.status != "held") add(all, "session_not_found", seen, "The platform does not say that this appointment was held.");
+  if (appointment.status != "held")
+    add(all, "session_not_found", seen, "The platform does not say that this appointment was held.");
 }
 
-void find_wrong_minutes(SessionChecked const& checked, NoteChecked const& note, std::optional<int> between, Findings& all) {
+void find_wrong_minutes(SessionChecked const& checked, NoteChecked const& note, std::optional<int> between,
+                        Findings& all) {
   auto const minutes = checked.minutes;
   if (note.minutes.value_or(minutes) == minutes && between.value_or(minutes) == minutes) return;
   std::vector<Evidence> seen{{"platform", "minutes", std::to_string(minutes)}};
@@ -218,8 +230,9 @@ void find_same_day(SessionChecked& checked, AppointmentsFound const& found, tz::
     auto const day = tz::eastern_date(zones, each.start);
     if (!day || *day != *checked.eastern_date) continue;
     checked.second_same_day = true;
-    add(all, "second_session_same_day", {{"platform", "this appointment", checked.appointment.appointment.text},
-                                         {"platform", "other appointment", each.appointment.text}});
+    add(all, "second_session_same_day",
+        {{"platform", "this appointment", checked.appointment.appointment.text},
+         {"platform", "other appointment", each.appointment.text}});
     return;
   }
 }
@@ -265,14 +278,15 @@ rules::PortalFacts facts_of(PortalRead const& portal) {
   facts.client_name = client.name;
   facts.client_birth_date = client.birth_date;
   facts.plan_active = client.plan_active;
-  if (!client.covered_with.empty()) facts.covered_with.push_back({client.covered_with, client.covered_from, client.covered_until});
+  if (!client.covered_with.empty())
+    facts.covered_with.push_back({client.covered_with, client.covered_from, client.covered_until});
   return facts;
 }
 
 rules::ClaimInputs inputs_of(ClaimBasis const& b, Date today) {
   rules::ClaimInputs in;
-  in.note = {b.note.cpt, b.note.modifiers, b.note.diagnoses, b.note.client_state, b.note.client_name, b.note.birth_date,
-             b.note.therapist, b.note.session_type};
+  in.note = {b.note.cpt,         b.note.modifiers,  b.note.diagnoses, b.note.client_state,
+             b.note.client_name, b.note.birth_date, b.note.therapist, b.note.session_type};
   in.platform.status = b.session.appointment.status;
   in.platform.start = b.session.start;
   in.platform.end = b.session.end;
@@ -328,7 +342,8 @@ NoteChecked check_note(ThreadRead const& thread, Overridden const& overridden) {
   NoteChecked checked;
   if (notes.empty()) {
     add(checked.findings, "note_missing", {{"ticket", "parts in the thread", std::to_string(thread.parts)}},
-        thread.whole ? "" : "The inbox shows only the newest 500 parts of this thread, and no admin note is among them.");
+        thread.whole ? ""
+                     : "The inbox shows only the newest 500 parts of this thread, and no admin note is among them.");
     return checked;
   }
   checked = told_by(notes.back());
@@ -347,8 +362,9 @@ ClientChecked check_client(ClientFound const& found, NoteChecked const& note, Ov
   if (found.profiles.size() > 1) add(checked.findings, "client_found_twice", seen);
   if (found.profiles.size() != 1) return checked;
   checked.client = found.profiles.front();
-  checked.findings = rules::check_identity({"ticket", note.client_name, note.birth_date},
-                                           {"platform", checked.client.name, checked.client.birth_date}, "standard_session");
+  checked.findings =
+      rules::check_identity({"ticket", note.client_name, note.birth_date},
+                            {"platform", checked.client.name, checked.client.birth_date}, "standard_session");
   drop_overridden(checked.findings, overridden);
   return checked;
 }
@@ -372,8 +388,8 @@ SessionChecked check_session(AppointmentsFound const& found, NoteChecked const& 
   checked.minutes = appointment->minutes;
   show_end(checked, zones);
   find_not_held(*appointment, checked.end, now, checked.findings);
-  auto therapist = rules::check_therapist({"ticket", "therapist", note.therapist}, {"platform", "therapist", appointment->therapist_name},
-                                          "standard_session");
+  auto therapist = rules::check_therapist({"ticket", "therapist", note.therapist},
+                                          {"platform", "therapist", appointment->therapist_name}, "standard_session");
   checked.findings.insert(checked.findings.end(), therapist.begin(), therapist.end());
   find_wrong_minutes(checked, note, minutes_between(note, *start, zones, client), checked.findings);
   find_same_day(checked, found, zones, checked.findings);
@@ -393,7 +409,8 @@ ClaimChecked check_claim(ClaimBasis const& basis, tz::Zones const& zones, Instan
     return checked;
   }
   if (basis.portal.portal_therapist.empty())
-    add(checked.findings, "portal_refused", {{"portal", "therapist", "not found"}}, "The portal has no such therapist.");
+    add(checked.findings, "portal_refused", {{"portal", "therapist", "not found"}},
+        "The portal has no such therapist.");
   else if (!start || !end)
     add(checked.findings, "portal_zone", {{"portal", "calendar zone", basis.portal.calendar_zone}});
   auto found = rules::preflight(inputs_of(basis, *today));

@@ -17,14 +17,14 @@ using Overridden = std::vector<Hold>;
 // field_conflict. (Seed 003, step 1.6.)
 NoteChecked check_note(ThreadRead const&, Overridden const&);
 
-// Exactly one profile, and the same person as in the note. Holds: client_not_found, client_found_twice, identity_differs.
-// (Seed 003, step 2.2.)
+// Exactly one profile, and the same person as in the note. Holds: client_not_found, client_found_twice,
+// identity_differs. (Seed 003, step 2.2.)
 ClientChecked check_client(ClientFound const&, NoteChecked const&, Overridden const&);
 
 // The appointment of that start, therapist and length, held and past. `now` decides what is in the future.
 // (Seed 003, steps 2.3 and 2.4.)
-SessionChecked check_session(AppointmentsFound const&, NoteChecked const&, ClientProfile const&, tz::Zones const&, Instant now,
-                             Overridden const&);
+SessionChecked check_session(AppointmentsFound const&, NoteChecked const&, ClientProfile const&, tz::Zones const&,
+                             Instant now, Overridden const&);
 
 // Everything the claim depends on, and the entry as it would be made. The payload hash is left to the caller.
 // (Seed 003, step 3.)

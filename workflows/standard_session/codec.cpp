@@ -1,5 +1,5 @@
-// How does the standard session reach the engine? Wraps its typed functions; the payload hash of the claim is made here,
-// because the digest is of the JSON that will be sent.
+// How does the standard session reach the engine? Wraps its typed functions; the payload hash of the claim is made
+// here, because the digest is of the JSON that will be sent.
 #include "workflows/codec/erased.hpp"
 #include "workflows/standard_session/standard_session.hpp"
 #include "workflows/standard_session/workflow.hpp"
@@ -17,7 +17,8 @@ struct Definition {
   static TypedStep<Command> step(History history, Event const* next) { return standard_session::step(history, next); }
   static Event answer(History history, Command const& command, Instant now, Knowledge const& knowledge) {
     auto event = standard_session::answer(history, command, now, knowledge);
-    if (auto* claim = std::get_if<ClaimChecked>(&event)) claim->payload_hash = knowledge.digest(codec::to_text(claim->entry));
+    if (auto* claim = std::get_if<ClaimChecked>(&event))
+      claim->payload_hash = knowledge.digest(codec::to_text(claim->entry));
     return event;
   }
   static std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& command, Instant now) {

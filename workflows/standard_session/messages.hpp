@@ -30,16 +30,16 @@ struct NoteChecked {
   std::optional<Date> date;  // in the note's zone
   std::string start, end;    // HH:MM, 24 hours
   std::optional<int> minutes;
-  std::string zone;          // as typed
+  std::string zone;  // as typed
   std::string cpt;
   std::vector<std::string> modifiers, diagnoses;
   std::string client_state;
   std::vector<std::string> therapist_states;
   std::string session_type;  // video, phone, in_person
 };
-BOOST_DESCRIBE_STRUCT(NoteChecked, (), (findings, part, client_name, client_email, birth_date, therapist, date, start, end,
-                                        minutes, zone, cpt, modifiers, diagnoses, client_state, therapist_states,
-                                        session_type))
+BOOST_DESCRIBE_STRUCT(NoteChecked, (),
+                      (findings, part, client_name, client_email, birth_date, therapist, date, start, end, minutes,
+                       zone, cpt, modifiers, diagnoses, client_state, therapist_states, session_type))
 
 struct CheckClient {
   static constexpr auto kind = "rules.check_client";
@@ -68,16 +68,16 @@ struct SessionChecked {
   std::string local_start, local_end, local_abbreviation;
   std::optional<Date> eastern_date;
   std::string eastern_start, eastern_end, eastern_abbreviation;
-  int day_shift = 0;                // Eastern date minus local date
-  std::optional<Date> last_day;     // Eastern date of day 30
-  std::optional<Instant> due;       // the last instant of that day
+  int day_shift = 0;             // Eastern date minus local date
+  std::optional<Date> last_day;  // Eastern date of day 30
+  std::optional<Instant> due;    // the last instant of that day
   bool second_same_day = false;
   std::string tzdata;
 };
-BOOST_DESCRIBE_STRUCT(SessionChecked, (), (findings, appointment, start, end, minutes, zone_typed, zone_read_as, zone_rule,
-                                           local_date, local_start, local_end, local_abbreviation, eastern_date,
-                                           eastern_start, eastern_end, eastern_abbreviation, day_shift, last_day, due,
-                                           second_same_day, tzdata))
+BOOST_DESCRIBE_STRUCT(SessionChecked, (),
+                      (findings, appointment, start, end, minutes, zone_typed, zone_read_as, zone_rule, local_date,
+                       local_start, local_end, local_abbreviation, eastern_date, eastern_start, eastern_end,
+                       eastern_abbreviation, day_shift, last_day, due, second_same_day, tzdata))
 
 struct CheckClaim {
   static constexpr auto kind = "rules.check_claim";
@@ -93,29 +93,30 @@ struct ClaimChecked {
   std::string diagnosis_source;  // ticket or platform
   std::string rules_version, tzdata;
 };
-BOOST_DESCRIBE_STRUCT(ClaimChecked, (), (findings, entry, payload_hash, invoice, cents, diagnosis_source, rules_version,
-                                         tzdata))
+BOOST_DESCRIBE_STRUCT(ClaimChecked, (),
+                      (findings, entry, payload_hash, invoice, cents, diagnosis_source, rules_version, tzdata))
 
 using Event =
-    std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn, NoteAdded, Assigned,
-                 Attested, ApprovalGiven, ApprovalRefused, CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome,
-                 ThreadRead, NoteChecked, ClientFound, ClientChecked, AppointmentsFound, SessionChecked, ClaimReserved,
-                 ContactFound, ParticipantAdded, ParticipantRemoved, BillingRead, PortalRead, ClaimChecked,
-                 ApprovalRequested, SessionConfirmed, FormSubmitted, AttributeSet, TicketClosed, InvoiceWrittenOff,
-                 ZeroCharged, SessionRead>;
+    std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn, NoteAdded,
+                 Assigned, Attested, ApprovalGiven, ApprovalRefused, CommandRejected, CommandHeld, AlreadyTaken,
+                 UnexpectedOutcome, ThreadRead, NoteChecked, ClientFound, ClientChecked, AppointmentsFound,
+                 SessionChecked, ClaimReserved, ContactFound, ParticipantAdded, ParticipantRemoved, BillingRead,
+                 PortalRead, ClaimChecked, ApprovalRequested, SessionConfirmed, FormSubmitted, AttributeSet,
+                 TicketClosed, InvoiceWrittenOff, ZeroCharged, SessionRead>;
 
-using Outcomes = boost::mp11::mp_list<
-    engine::outcome<ReadThread, ThreadRead>, engine::outcome<CheckNote, NoteChecked>,
-    engine::outcome<FindClient, ClientFound>, engine::outcome<CheckClient, ClientChecked>,
-    engine::outcome<FindAppointments, AppointmentsFound>, engine::outcome<CheckSession, SessionChecked>,
-    engine::outcome<ReserveClaim, ClaimReserved>, engine::outcome<FindContact, ContactFound>,
-    engine::outcome<AddParticipant, ParticipantAdded>, engine::outcome<RemoveParticipant, ParticipantRemoved>,
-    engine::outcome<ReadBilling, BillingRead>, engine::outcome<ReadPortal, PortalRead>,
-    engine::outcome<CheckClaim, ClaimChecked>, engine::outcome<RequestApproval, ApprovalRequested>,
-    engine::outcome<ConfirmSession, SessionConfirmed>, engine::outcome<SubmitForm, FormSubmitted>,
-    engine::outcome<SetAttribute, AttributeSet>, engine::outcome<CloseTicket, TicketClosed>,
-    engine::outcome<WriteOffInvoice, InvoiceWrittenOff>, engine::outcome<ChargeZero, ZeroCharged>,
-    engine::outcome<ReadSession, SessionRead>>;
+using Outcomes =
+    boost::mp11::mp_list<engine::outcome<ReadThread, ThreadRead>, engine::outcome<CheckNote, NoteChecked>,
+                         engine::outcome<FindClient, ClientFound>, engine::outcome<CheckClient, ClientChecked>,
+                         engine::outcome<FindAppointments, AppointmentsFound>,
+                         engine::outcome<CheckSession, SessionChecked>, engine::outcome<ReserveClaim, ClaimReserved>,
+                         engine::outcome<FindContact, ContactFound>, engine::outcome<AddParticipant, ParticipantAdded>,
+                         engine::outcome<RemoveParticipant, ParticipantRemoved>,
+                         engine::outcome<ReadBilling, BillingRead>, engine::outcome<ReadPortal, PortalRead>,
+                         engine::outcome<CheckClaim, ClaimChecked>, engine::outcome<RequestApproval, ApprovalRequested>,
+                         engine::outcome<ConfirmSession, SessionConfirmed>, engine::outcome<SubmitForm, FormSubmitted>,
+                         engine::outcome<SetAttribute, AttributeSet>, engine::outcome<CloseTicket, TicketClosed>,
+                         engine::outcome<WriteOffInvoice, InvoiceWrittenOff>, engine::outcome<ChargeZero, ZeroCharged>,
+                         engine::outcome<ReadSession, SessionRead>>;
 
 using Command = boost::mp11::mp_rename<boost::mp11::mp_transform<engine::command_of, Outcomes>, std::variant>;
 

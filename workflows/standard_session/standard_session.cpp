@@ -1,7 +1,8 @@
-// A session took place and belongs on the payer's portal. Is everything about it right, and do all systems agree when it
-// is billed? Opens on CaseOpened for a billing thread; ends Billed, Duplicate, HandedOver, NotBilled or WithdrawnByPerson.
-// The procedure is seed 003, steps 1 to 5. Two orders differ from it, on purpose: the client is checked before anybody is
-// added to the thread, and the case stays open after the ticket is closed until the invoice is settled.
+// A session took place and belongs on the payer's portal. Is everything about it right, and do all systems agree when
+// it is billed? Opens on CaseOpened for a billing thread; ends Billed, Duplicate, HandedOver, NotBilled or
+// WithdrawnByPerson. The procedure is seed 003, steps 1 to 5. Two orders differ from it, on purpose: the client is
+// checked before anybody is added to the thread, and the case stays open after the ticket is closed until the invoice
+// is settled.
 #include "workflows/standard_session/standard_session.hpp"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ struct Facts {
   std::optional<OfferAccepted> accepted;
 
   std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;  // the very findings that a person has vouched for
+  Overridden overridden;       // the very findings that a person has vouched for
   bool failed_charge = false;  // the portal refused: the case also stands in the failed-charge queue
 };
 
@@ -185,7 +186,8 @@ ContactId practice_contact(Facts const& f) {
     return text;
   };
   for (auto const& each : f.thread.participants)
-    if (!f.policy.practice_email.empty() && lower(each.email) == lower(f.policy.practice_email) && each.contact != f.client_contact)
+    if (!f.policy.practice_email.empty() && lower(each.email) == lower(f.policy.practice_email) &&
+        each.contact != f.client_contact)
       return each.contact;
   return {};
 }
@@ -245,7 +247,9 @@ ConfirmSession confirm_session(Facts const& f) {
 SubmitForm submit_form(Facts const& f) {
   auto const& s = f.session;
   auto const date = [](std::optional<Date> const& day) { return day ? words(*day) : std::string(); };
-  return {f.ticket, f.client_contact, f.policy.form,
+  return {f.ticket,
+          f.client_contact,
+          f.policy.form,
           {{"Client", f.client.name},
            {"Therapist", s.appointment.therapist_name},
            {"Date (client)", date(s.local_date)},
@@ -284,9 +288,11 @@ void learn(Facts& f, ThreadRead const& e) {
   if (e.last_client_part != f.read_up_to) {
     f.findings = {hold_of("new_message", "", {{"ticket", "unread message", e.last_client_part.text}})};
   } else if (f.settled && e.state != "closed") {
-    f.findings = {hold_of("unexpected_outcome", "The ticket is open again although nobody has written.", {{"ticket", "state", e.state}})};
+    f.findings = {hold_of("unexpected_outcome", "The ticket is open again although nobody has written.",
+                          {{"ticket", "state", e.state}})};
   } else if (f.settled && e.billing_value != f.policy.billed_value) {
-    f.findings = {hold_of("unexpected_outcome", "The ticket is no longer marked as billed.", {{"ticket", f.policy.billing_attribute, e.billing_value}})};
+    f.findings = {hold_of("unexpected_outcome", "The ticket is no longer marked as billed.",
+                          {{"ticket", f.policy.billing_attribute, e.billing_value}})};
   }
 }
 void learn(Facts& f, NoteChecked const& e) { f.note = e, f.findings = e.findings; }
@@ -307,26 +313,30 @@ void learn(Facts& f, ContactFound const& e) {
 bool is_settled(Invoice const& invoice, Facts const& f) {
   auto const zero = std::any_of(invoice.charges.begin(), invoice.charges.end(),
                                 [](Charge const& each) { return each.cents == 0 && each.result == "succeeded"; });
-  return invoice.invoice == f.claim.invoice && invoice.balance_cents == 0 && invoice.write_off_note == f.policy.write_off_note && zero;
+  return invoice.invoice == f.claim.invoice && invoice.balance_cents == 0 &&
+         invoice.write_off_note == f.policy.write_off_note && zero;
 }
 void learn(Facts& f, BillingRead const& e) {
   f.billing = e;
   f.findings.clear();
-  auto const agrees = std::any_of(e.invoices.begin(), e.invoices.end(), [&](auto const& each) { return is_settled(each, f); });
+  auto const agrees =
+      std::any_of(e.invoices.begin(), e.invoices.end(), [&](auto const& each) { return is_settled(each, f); });
   // Before the write-off the sum may have been amended, or the invoice made again: the one that is there counts.
   if (is_claimed(f) && !f.settled && e.invoices.size() == 1) {
     f.claim.invoice = e.invoices.front().invoice;
     f.claim.cents = e.invoices.front().cents;
   }
   if (f.settled && !agrees)
-    f.findings = {hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.", {{"platform", "invoice", f.claim.invoice.text}})};
+    f.findings = {hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.",
+                          {{"platform", "invoice", f.claim.invoice.text}})};
 }
 void learn(Facts& f, PortalRead const& e) { f.portal = e; }
 void learn(Facts& f, ClaimChecked const& e) { f.claim = e, f.findings = e.findings; }
 void learn(Facts& f, Attested const& e) { f.attested = e; }
 void learn(Facts& f, ApprovalGiven const& e) { f.approved = e.payload_hash; }
 void learn(Facts& f, ApprovalRefused const& e) {
-  f.findings = {hold_of("approval_needed", "The second person did not agree to the write-off.", {{"engine", "reason", e.reason}})};
+  f.findings = {hold_of("approval_needed", "The second person did not agree to the write-off.",
+                        {{"engine", "reason", e.reason}})};
 }
 void learn(Facts& f, SessionConfirmed const& e) { f.portal_session = e.session, f.failed_charge = false; }
 void learn(Facts& f, FormSubmitted const& e) { f.form_reference = e.reference; }
@@ -334,7 +344,8 @@ void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
 void learn(Facts& f, SessionRead const& e) {
   f.findings.clear();
   if (e.status != "confirmed" || e.instant != f.claim.entry.instant || e.cpt != f.claim.entry.cpt)
-    f.findings = {hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.", {{"portal", "session", f.portal_session.text}})};
+    f.findings = {hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.",
+                          {{"portal", "session", f.portal_session.text}})};
 }
 
 void learn(Facts& f, CommandRejected const& e) {
@@ -344,7 +355,8 @@ void learn(Facts& f, CommandRejected const& e) {
 void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
 void learn(Facts& f, AlreadyTaken const& e) {
   f.duplicate_of = e.by;
-  f.findings = {hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
+  f.findings = {
+      hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
 }
 void learn(Facts& f, UnexpectedOutcome const& e) {
   f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
@@ -473,7 +485,8 @@ Event answer(History history, Command const& command, Instant now, Knowledge con
   if (std::holds_alternative<CheckClient>(command)) return check_client(f.profiles, f.note, f.overridden);
   if (std::holds_alternative<CheckSession>(command))
     return check_session(f.appointments, f.note, f.client, knowledge.zones, now, f.overridden);
-  auto checked = check_claim({f.policy, f.note, f.client, f.session, f.billing, f.portal, f.overridden}, knowledge.zones, now);
+  auto checked =
+      check_claim({f.policy, f.note, f.client, f.session, f.billing, f.portal, f.overridden}, knowledge.zones, now);
   return checked;
 }
 
@@ -481,9 +494,11 @@ std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& 
   auto const writes_off = std::holds_alternative<WriteOffInvoice>(command);
   if (!writes_off && !std::holds_alternative<ConfirmSession>(command)) return std::nullopt;
   auto const f = facts_of(history);
-  if (needs_approval(f)) return engine::Workflow::NotNow{"approval_needed", "Nobody has agreed to this write-off as it stands."};
+  if (needs_approval(f))
+    return engine::Workflow::NotNow{"approval_needed", "Nobody has agreed to this write-off as it stands."};
   if (writes_off) return std::nullopt;
-  if (!attests_this(f)) return engine::Workflow::NotNow{"attestation_needed", "Nobody with the right has attested these values."};
+  if (!attests_this(f))
+    return engine::Workflow::NotNow{"attestation_needed", "Nobody with the right has attested these values."};
   if (f.session.due && now > *f.session.due)
     return engine::Workflow::NotNow{"past_30_days", "Day 30 passed while the session waited to be submitted."};
   return std::nullopt;

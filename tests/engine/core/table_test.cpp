@@ -1,4 +1,5 @@
-// Does the table drive Statechart as it reads? Rows top to bottom, outer rows last, holds that remember where they came from.
+// Does the table drive Statechart as it reads? Rows top to bottom, outer rows last, holds that remember where they came
+// from.
 #include <catch2/catch.hpp>
 
 #include "tests/engine/core/door_workflow.hpp"

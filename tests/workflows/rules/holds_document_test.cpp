@@ -35,7 +35,8 @@ constexpr auto contract =
     "contact_ambiguous last_participant macro_missing macro_placeholder recipient_unsubscribed fee_not_allowed "
     "not_late "
     "retries_used_up two_payments proper_late_fee not_covered part_refunded refund_refused balance_open_after_refund "
-    "row_may_exist outcome_unknown duplicate_present counterpart_down unexpected_outcome replay_mismatch placed_by_person quarantined "
+    "row_may_exist outcome_unknown duplicate_present counterpart_down unexpected_outcome replay_mismatch "
+    "placed_by_person quarantined "
     "setup_missing isc_missing appointment_deleted preauth_format preauth_missing clearing_refused stuck_unprocessed "
     "duplicate_invoice";
 
