@@ -42,7 +42,7 @@ std::optional<Said> Desk::not_allowed(Seat const& seat, std::string_view action,
   engine_.refuse_access(seat.actor(), std::string(action), subject);
   return Said{Kind::not_allowed,
               seat.person.id + " may not " + std::string(action) +
-                  "; ask somebody with the right role (docs/operating rights: `config show`)",
+                  "; ask somebody with the right role (`config show` lists who may do what)",
               0,
               {}};
 }

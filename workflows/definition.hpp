@@ -31,6 +31,11 @@ struct Outlook {
   std::int64_t amount_cents = 0;
   bool keeps_reservations = true;
   std::vector<std::pair<std::string, std::string>> tags;
+
+  // What is not known yet is no tag.
+  void tag(char const* name, std::string const& value) {
+    if (!value.empty()) tags.emplace_back(name, value);
+  }
 };
 
 template <class CommandVariant>

@@ -13,34 +13,55 @@ constexpr bool looks = true, blind = false;
 constexpr bool money = true, no_money = false;
 constexpr bool desired_state = true;
 
-// Columns: kind, counterpart, class, business key, pre-read, success, listed rejections,
-//          quiet period, probe (can it prove absence?), reads that agree, gap between them, sends, money, desired
-//          state.
+// First line:  kind, counterpart, class, business key, pre-read.
+// Second line: success, listed rejections, quiet period, probe (can it prove absence?), reads that
+//              agree, gap between them, sends, money, desired state.
 // Even writes of a desired state rest before the probe: one that arrives late must not close a thread over a newer
 // message. Absent and spent: the effect is held and a person answers (outcome_unknown), for every kind.
 // clang-format off
 constexpr std::array all{
-engine::EffectPolicy{ReadThread::kind,        "ticket_inbox",  lookup, "case",                                   blind, "200 with the thread",                "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{FindContact::kind,       "ticket_inbox",  lookup, "case",                                   blind, "200 with a list",                    "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{FindClient::kind,        "care_platform", lookup, "case",                                   blind, "200 with a list",                    "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{FindAppointments::kind,  "care_platform", lookup, "case",                                   blind, "200, all pages",                     "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{ReadBilling::kind,       "care_platform", lookup, "case",                                   blind, "200, all pages",                     "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{ReadPortal::kind,        "payer_portal",  lookup, "case",                                   blind, "200, zone read back",                "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{ReadSession::kind,       "payer_portal",  lookup, "case",                                   blind, "200 by reference",                   "",                                                                          0s,   strong, 1, 0s,   5, no_money},
-engine::EffectPolicy{AddParticipant::kind,    "ticket_inbox",  effect, "conversation, contact, case, part",      looks, "read back: contact takes part",      "contact_missing",                                                           60s,  strong, 1, 0s,   5, no_money, desired_state},
-engine::EffectPolicy{RemoveParticipant::kind, "ticket_inbox",  effect, "conversation, contact, case, part",      looks, "read back: contact is gone",         "last_participant",                                                          60s,  strong, 1, 0s,   5, no_money, desired_state},
-engine::EffectPolicy{SubmitForm::kind,        "ticket_inbox",  effect, "conversation, form, portal reference",   looks, "id, and linked to the thread",       "contact_missing",                                                           600s, weak,   2, 120s, 1, no_money},
-engine::EffectPolicy{SetAttribute::kind,      "ticket_inbox",  effect, "conversation, name, value, case, part",  looks, "read back: value equal",             "attribute_option_missing",                                                  60s,  strong, 1, 0s,   5, no_money, desired_state},
-engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect, "conversation, case, last part seen",     looks, "read back: closed, no newer message", "new_message",                                                              60s,  strong, 1, 0s,   5, no_money, desired_state},
-engine::EffectPolicy{ConfirmSession::kind,    "payer_portal",  effect, "payer, therapist, client, start",        looks, "reference, and the slot shows it",   "portal_slot_taken portal_client portal_refused portal_no_active_plan portal_zone", 900s, strong, 2, 300s, 2, no_money},
-engine::EffectPolicy{WriteOffInvoice::kind,   "care_platform", effect, "invoice",                                looks, "read back: sum, reason, note equal", "invoice_paid partly_paid written_off_otherwise invoice_missing",            30s,  strong, 2, 5s,   3, money},
-engine::EffectPolicy{ChargeZero::kind,        "care_platform", effect, "invoice",                                looks, "read back: one charge of 0",         "positive_charge invoice_missing",                                           60s,  strong, 2, 5s,   2, money},
-engine::EffectPolicy{ReserveClaim::kind,      "engine",        CommandClass::reservation, "payer, therapist, client, start", blind, "the key is ours",     "",                                                                          0s,   strong, 1, 0s,   1, no_money},
-engine::EffectPolicy{RequestApproval::kind,   "engine",        CommandClass::approval,    "case, payload",      blind, "the request stands",                 "",                                                                          0s,   strong, 1, 0s,   1, no_money},
-engine::EffectPolicy{"rules.check_note",      "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
-engine::EffectPolicy{"rules.check_client",    "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
-engine::EffectPolicy{"rules.check_session",   "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
-engine::EffectPolicy{"rules.check_claim",     "rules",         rule,   "case",                                   blind, "answered",                           "",                                                                          0s,   strong, 1, 0s,   1, no_money},
+engine::EffectPolicy{ReadThread::kind,        "ticket_inbox",  lookup,                    "case",                                  blind,
+    "200 with the thread",                  "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{FindContact::kind,       "ticket_inbox",  lookup,                    "case",                                  blind,
+    "200 with a list",                      "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{FindClient::kind,        "care_platform", lookup,                    "case",                                  blind,
+    "200 with a list",                      "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{FindAppointments::kind,  "care_platform", lookup,                    "case",                                  blind,
+    "200, all pages",                       "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{ReadBilling::kind,       "care_platform", lookup,                    "case",                                  blind,
+    "200, all pages",                       "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{ReadPortal::kind,        "payer_portal",  lookup,                    "case",                                  blind,
+    "200, zone read back",                  "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{ReadSession::kind,       "payer_portal",  lookup,                    "case",                                  blind,
+    "200 by reference",                     "", 0s, strong, 1, 0s, 5, no_money},
+engine::EffectPolicy{AddParticipant::kind,    "ticket_inbox",  effect,                    "conversation, contact, case, part",     looks,
+    "read back: contact takes part",        "contact_missing", 60s, strong, 1, 0s, 5, no_money, desired_state},
+engine::EffectPolicy{RemoveParticipant::kind, "ticket_inbox",  effect,                    "conversation, contact, case, part",     looks,
+    "read back: contact is gone",           "last_participant", 60s, strong, 1, 0s, 5, no_money, desired_state},
+engine::EffectPolicy{SubmitForm::kind,        "ticket_inbox",  effect,                    "conversation, form, portal reference",  looks,
+    "id, and linked to the thread",         "contact_missing", 600s, weak, 2, 120s, 1, no_money},
+engine::EffectPolicy{SetAttribute::kind,      "ticket_inbox",  effect,                    "conversation, name, value, case, part", looks,
+    "read back: value equal",               "attribute_option_missing", 60s, strong, 1, 0s, 5, no_money, desired_state},
+engine::EffectPolicy{CloseTicket::kind,       "ticket_inbox",  effect,                    "conversation, case, last part seen",    looks,
+    "read back: closed, no newer message",  "new_message", 60s, strong, 1, 0s, 5, no_money, desired_state},
+engine::EffectPolicy{ConfirmSession::kind,    "payer_portal",  effect,                    "payer, therapist, client, start",       looks,
+    "reference, and the slot shows it",     "portal_slot_taken portal_client portal_refused portal_no_active_plan portal_zone", 900s, strong, 2, 300s, 2, no_money},
+engine::EffectPolicy{WriteOffInvoice::kind,   "care_platform", effect,                    "invoice",                               looks,
+    "read back: sum, reason, note equal",   "invoice_paid partly_paid written_off_otherwise invoice_missing", 30s, strong, 2, 5s, 3, money},
+engine::EffectPolicy{ChargeZero::kind,        "care_platform", effect,                    "invoice",                               looks,
+    "read back: one charge of 0",           "positive_charge invoice_missing", 60s, strong, 2, 5s, 2, money},
+engine::EffectPolicy{ReserveClaim::kind,      "engine",        CommandClass::reservation, "payer, therapist, client, start",       blind,
+    "the key is ours",                      "", 0s, strong, 1, 0s, 1, no_money},
+engine::EffectPolicy{RequestApproval::kind,   "engine",        CommandClass::approval,    "case, payload",                         blind,
+    "the request stands",                   "", 0s, strong, 1, 0s, 1, no_money},
+engine::EffectPolicy{"rules.check_note",      "rules",         rule,                      "case",                                  blind,
+    "answered",                             "", 0s, strong, 1, 0s, 1, no_money},
+engine::EffectPolicy{"rules.check_client",    "rules",         rule,                      "case",                                  blind,
+    "answered",                             "", 0s, strong, 1, 0s, 1, no_money},
+engine::EffectPolicy{"rules.check_session",   "rules",         rule,                      "case",                                  blind,
+    "answered",                             "", 0s, strong, 1, 0s, 1, no_money},
+engine::EffectPolicy{"rules.check_claim",     "rules",         rule,                      "case",                                  blind,
+    "answered",                             "", 0s, strong, 1, 0s, 1, no_money},
 };
 // clang-format on
 

@@ -39,7 +39,6 @@ struct Facts {
   std::optional<Attested> attested;
   std::string approved;  // what a second person agreed to: entry, invoice and sum
   PortalSessionId portal_session;
-  std::string form_reference;
   bool settled = false;  // the $0 charge is done: what is read from now on is a reading back
   std::optional<OfferAccepted> accepted;
 
@@ -71,11 +70,10 @@ struct is_noted {
 };
 
 bool has_findings(Facts const&);
-bool contact_is_unclear(Facts const&);
 bool practice_takes_part(Facts const&);
 bool attested_and_approved(Facts const&);
 bool needs_approval(Facts const&);
-bool approves_this(Facts const&);
+bool is_approved(Facts const&);
 bool attests_this(Facts const&);
 bool met_a_new_message(Facts const&);
 bool not_to_be_billed(Facts const&);
@@ -127,7 +125,7 @@ row<VerifyingSession,         SessionChecked,     has_findings,                 
 row<VerifyingSession,         SessionChecked,     always,                             stay,                     reserve_claim    >,
 row<VerifyingSession,         ClaimReserved,      always,                             FixingParticipants,       find_contact     >,
 row<VerifyingSession,         AlreadyTaken,       always,                             Duplicate,                nothing          >,
-row<FixingParticipants,       ContactFound,       contact_is_unclear,                 OnHold,                   nothing          >,
+row<FixingParticipants,       ContactFound,       has_findings,                       OnHold,                   nothing          >,
 row<FixingParticipants,       ContactFound,       always,                             stay,                     add_client       >,
 row<FixingParticipants,       ParticipantAdded,   practice_takes_part,                stay,                     remove_practice  >,
 row<FixingParticipants,       ParticipantAdded,   always,                             CheckingClaim,            read_billing     >,
@@ -139,7 +137,7 @@ row<CheckingClaim,            ClaimChecked,       attested_and_approved,        
 row<CheckingClaim,            ClaimChecked,       needs_approval,                     AwaitingWriteOffApproval, request_approval >,
 row<CheckingClaim,            ClaimChecked,       always,                             AwaitingAttestation,      nothing          >,
 row<AwaitingWriteOffApproval, ApprovalRequested,  always,                             stay,                     nothing          >,
-row<AwaitingWriteOffApproval, ApprovalGiven,      approves_this,                      AwaitingAttestation,      nothing          >,
+row<AwaitingWriteOffApproval, ApprovalGiven,      is_approved,                        AwaitingAttestation,      nothing          >,
 row<AwaitingWriteOffApproval, ApprovalRefused,    always,                             OnHold,                   nothing          >,
 row<AwaitingAttestation,      Attested,           attests_this,                       ReadingTicket,            read_thread      >,
 row<SubmittingClaim,          SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
@@ -178,7 +176,6 @@ row<Ended,                    UnexpectedOutcome,  always,                       
 // --- guards ---
 
 bool has_findings(Facts const& f) { return !f.findings.empty(); }
-bool contact_is_unclear(Facts const& f) { return has_findings(f); }
 // The practice's own contact among the participants; addresses are compared without regard to capitals.
 ContactId practice_contact(Facts const& f) {
   auto const lower = [](std::string text) {
@@ -199,8 +196,8 @@ std::string to_approve(Facts const& f) {
 bool needs_approval(Facts const& f) {
   return f.claim.cents > f.policy.write_off_approval_cents && f.approved != to_approve(f);
 }
+bool is_approved(Facts const& f) { return !needs_approval(f); }
 bool is_claimed(Facts const& f) { return !f.portal_session.empty(); }
-bool approves_this(Facts const& f) { return !needs_approval(f); }
 bool may_attest(Facts const& f, PersonId const& person) {
   auto const& attestors = f.policy.attestors;
   return std::find(attestors.begin(), attestors.end(), person.text) != attestors.end();
@@ -339,7 +336,6 @@ void learn(Facts& f, ApprovalRefused const& e) {
                         {{"engine", "reason", e.reason}})};
 }
 void learn(Facts& f, SessionConfirmed const& e) { f.portal_session = e.session, f.failed_charge = false; }
-void learn(Facts& f, FormSubmitted const& e) { f.form_reference = e.reference; }
 void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
 void learn(Facts& f, SessionRead const& e) {
   f.findings.clear();
@@ -397,22 +393,22 @@ using Case = engine::Machine<Rules>;
 template <class Self, class Within = Case, class... Opens>
 using place = engine::place<Self, Within, Rules, Opens...>;
 
-struct NotOpened                : place<NotOpened>                      { static constexpr auto words = "Not opened";                  static constexpr auto waiting_for = "counterpart"; };
+struct NotOpened                : place<NotOpened>                      { static constexpr auto words = "Not opened",                  waiting_for = "counterpart"; };
 struct Open                     : place<Open, Case, ReadingTicket>      { static constexpr auto words = "Open"; };
 struct Ended                    : place<Ended, Case, Billed>            { static constexpr auto words = "Ended"; };
-struct ReadingTicket            : place<ReadingTicket, Open>            { static constexpr auto words = "Reading the ticket";          static constexpr auto waiting_for = "counterpart"; };
-struct VerifyingClient          : place<VerifyingClient, Open>          { static constexpr auto words = "Verifying the client";        static constexpr auto waiting_for = "counterpart"; };
-struct VerifyingSession         : place<VerifyingSession, Open>         { static constexpr auto words = "Verifying the session";       static constexpr auto waiting_for = "counterpart"; };
-struct FixingParticipants       : place<FixingParticipants, Open>       { static constexpr auto words = "Fixing the participants";     static constexpr auto waiting_for = "counterpart"; };
-struct CheckingClaim            : place<CheckingClaim, Open>            { static constexpr auto words = "Checking the claim";          static constexpr auto waiting_for = "counterpart"; };
-struct AwaitingWriteOffApproval : place<AwaitingWriteOffApproval, Open> { static constexpr auto words = "Awaiting write-off approval"; static constexpr auto waiting_for = "person"; };
-struct AwaitingAttestation      : place<AwaitingAttestation, Open>      { static constexpr auto words = "Awaiting attestation";        static constexpr auto waiting_for = "person"; };
-struct SubmittingClaim          : place<SubmittingClaim, Open>          { static constexpr auto words = "Submitting the claim";        static constexpr auto waiting_for = "counterpart"; };
-struct RecordingInTicket        : place<RecordingInTicket, Open>        { static constexpr auto words = "Recording in the ticket";     static constexpr auto waiting_for = "counterpart"; };
-struct WritingOff               : place<WritingOff, Open>               { static constexpr auto words = "Writing off the invoice";     static constexpr auto waiting_for = "counterpart"; };
-struct ChargingZero             : place<ChargingZero, Open>             { static constexpr auto words = "Charging $0";                 static constexpr auto waiting_for = "counterpart"; };
-struct ReadingBack              : place<ReadingBack, Open>              { static constexpr auto words = "Reading back";                static constexpr auto waiting_for = "counterpart"; };
-struct OnHold                   : place<OnHold, Open>                   { static constexpr auto words = "On hold";                     static constexpr auto waiting_for = "person"; };
+struct ReadingTicket            : place<ReadingTicket, Open>            { static constexpr auto words = "Reading the ticket",          waiting_for = "counterpart"; };
+struct VerifyingClient          : place<VerifyingClient, Open>          { static constexpr auto words = "Verifying the client",        waiting_for = "counterpart"; };
+struct VerifyingSession         : place<VerifyingSession, Open>         { static constexpr auto words = "Verifying the session",       waiting_for = "counterpart"; };
+struct FixingParticipants       : place<FixingParticipants, Open>       { static constexpr auto words = "Fixing the participants",     waiting_for = "counterpart"; };
+struct CheckingClaim            : place<CheckingClaim, Open>            { static constexpr auto words = "Checking the claim",          waiting_for = "counterpart"; };
+struct AwaitingWriteOffApproval : place<AwaitingWriteOffApproval, Open> { static constexpr auto words = "Awaiting write-off approval", waiting_for = "person"; };
+struct AwaitingAttestation      : place<AwaitingAttestation, Open>      { static constexpr auto words = "Awaiting attestation",        waiting_for = "person"; };
+struct SubmittingClaim          : place<SubmittingClaim, Open>          { static constexpr auto words = "Submitting the claim",        waiting_for = "counterpart"; };
+struct RecordingInTicket        : place<RecordingInTicket, Open>        { static constexpr auto words = "Recording in the ticket",     waiting_for = "counterpart"; };
+struct WritingOff               : place<WritingOff, Open>               { static constexpr auto words = "Writing off the invoice",     waiting_for = "counterpart"; };
+struct ChargingZero             : place<ChargingZero, Open>             { static constexpr auto words = "Charging $0",                 waiting_for = "counterpart"; };
+struct ReadingBack              : place<ReadingBack, Open>              { static constexpr auto words = "Reading back",                waiting_for = "counterpart"; };
+struct OnHold                   : place<OnHold, Open>                   { static constexpr auto words = "On hold",                     waiting_for = "person"; };
 struct Billed                   : place<Billed, Ended>                  { static constexpr auto words = "Billed"; };
 struct Duplicate                : place<Duplicate, Ended>               { static constexpr auto words = "Duplicate"; };
 struct NotBilled                : place<NotBilled, Ended>               { static constexpr auto words = "Not billed"; };
@@ -427,10 +423,6 @@ engine::TableInfo const& info() {
   return once;
 }
 
-void tag(Outlook& outlook, char const* name, std::string const& value) {
-  if (!value.empty()) outlook.tags.emplace_back(name, value);
-}
-
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   Outlook outlook;
   outlook.waiting_for = state.waiting_for;
@@ -442,12 +434,12 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.due = f.session.due;
   outlook.amount_cents = f.claim.cents;
   outlook.keeps_reservations = !state.terminal || state.name == "Billed";
-  tag(outlook, "ticket", f.ticket.text);
-  tag(outlook, "client", f.client.client.text);
-  tag(outlook, "appointment", f.session.appointment.appointment.text);
-  tag(outlook, "reference", f.portal_session.text);
-  tag(outlook, "payload_hash", f.claim.payload_hash);
-  if (state.name == "Duplicate" && f.duplicate_of) tag(outlook, "duplicate_of", f.duplicate_of->text);
+  outlook.tag("ticket", f.ticket.text);
+  outlook.tag("client", f.client.client.text);
+  outlook.tag("appointment", f.session.appointment.appointment.text);
+  outlook.tag("reference", f.portal_session.text);
+  outlook.tag("payload_hash", f.claim.payload_hash);
+  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }
 

@@ -71,7 +71,6 @@ std::size_t skip_blanks(std::string_view text, std::size_t at, std::size_t end) 
 Span trimmed(std::string_view text, Span span) {
   span.end = std::min(span.end, text.size());
   for (bool changed = true; changed && !span.empty();) {
-    changed = false;
     auto const begin = skip_blanks(text, span.begin, span.end);
     changed = begin != span.begin;
     span.begin = begin;

@@ -12,8 +12,7 @@ using std::string_view;
 bool says_nothing(string_view typed) {
   if (typed.size() > 16) return false;
   auto const words = folded(typed);
-  return words.empty() ? typed.find_first_of("?") == string_view::npos
-                       : words == "n a" || words == "na" || words == "none";
+  return words.empty() ? typed.find('?') == string_view::npos : words == "n a" || words == "na" || words == "none";
 }
 
 Reading clock_reading(string_view text, std::string field, TimeReading const& time) {
