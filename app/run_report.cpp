@@ -52,9 +52,7 @@ std::optional<int> days_left(engine::store::CaseRow const& row, tz::Zones const&
   return static_cast<int>((std::chrono::sys_days{*last} - std::chrono::sys_days{*today}).count());
 }
 
-Json case_line(engine::store::Store& store, engine::store::CaseRow const& row, tz::Zones const& zones,
-               engine::Instant now) {
-  (void)store;
+Json case_line(engine::store::CaseRow const& row, tz::Zones const& zones, engine::Instant now) {
   auto const left = row.terminal ? std::nullopt : days_left(row, zones, now);
   return {{"case", row.id},
           {"kind", row.workflow},
@@ -74,7 +72,7 @@ Json case_line(engine::store::Store& store, engine::store::CaseRow const& row, t
 Json run_report(engine::store::Store& store, tz::Zones const& zones, engine::Instant now, std::vector<Json> ledger) {
   Json report{{"schema", "claimstep.run/1"}, {"now", workflows::words(now)}};
   report["cases"] = Json::array();
-  for (auto const& row : store.cases({})) report["cases"].push_back(case_line(store, row, zones, now));
+  for (auto const& row : store.cases({})) report["cases"].push_back(case_line(row, zones, now));
   report["queue"] = Json::array();
   for (auto const& failure : store.failures()) {
     auto const day = tz::eastern_date(zones, failure.oldest_failure);

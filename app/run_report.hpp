@@ -15,7 +15,7 @@ using workflows::codec::Json;
 
 // One case as in the run report. `days_left` counts to day 30 in Eastern, from `now`; absent as null once it is
 // terminal.
-Json case_line(engine::store::Store&, engine::store::CaseRow const&, tz::Zones const&, engine::Instant now);
+Json case_line(engine::store::CaseRow const&, tz::Zones const&, engine::Instant now);
 
 Json run_report(engine::store::Store&, tz::Zones const&, engine::Instant now, std::vector<Json> ledger);
 

@@ -66,7 +66,6 @@ class Simulation {
     Desk desk;
     Intake intake;
   };
-  struct Pending;
   Simulation(std::unique_ptr<engine::store::Store> store, connectors::twins::World world, tz::Zones const& zones,
              std::uint64_t seed, engine::Instant now);
   void start_process(bool intake_runs);
