@@ -19,7 +19,7 @@ bool may_stay_in_doubt(std::string const& kind) { return kind == "ticket.form_su
 
 }  // namespace
 
-TEST_CASE("a process that dies at any boundary of any effect leaves the ledgers as if it had not") {
+TEST_CASE("a process that dies at any boundary of any effect leaves the ledgers as if it had not", "[deaths]") {
   for (auto const& file : scenario_files()) {
     auto const world = world_of(file);
     auto const undisturbed = run(world);
@@ -37,7 +37,7 @@ TEST_CASE("a process that dies at any boundary of any effect leaves the ledgers 
   }
 }
 
-TEST_CASE("a process that dies again while it recovers still does nothing twice") {
+TEST_CASE("a process that dies again while it recovers still does nothing twice", "[deaths]") {
   auto const world = world_of("tests/worlds/scenarios/standard.json");
   auto const undisturbed = run(world);
   for (auto const& kind : kinds_in(undisturbed)) {

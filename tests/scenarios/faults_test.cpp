@@ -72,8 +72,12 @@ void try_faults(int times, int seconds, int quiet) {
 
 }  // namespace
 
-TEST_CASE("any fault of any verb, once, leaves the ledgers as if nothing had happened") { try_faults(1, 3, 1); }
+TEST_CASE("any fault of any verb, once, leaves the ledgers as if nothing had happened", "[faults]") {
+  try_faults(1, 3, 1);
+}
 
 // Longer than the deadline of an exchange, so that what is slow arrives after we have given up on it; the quiet period
 // is longer still, as the effect table has it.
-TEST_CASE("any fault of any verb, three times in a row and long, never makes a pair") { try_faults(3, 40, 60); }
+TEST_CASE("any fault of any verb, three times in a row and long, never makes a pair", "[faults]") {
+  try_faults(3, 40, 60);
+}
