@@ -151,7 +151,8 @@ class Engine {
                   std::deque<Incoming>& follow_ups);
   void leave_state(store::CaseRow const&, Summary const&, std::int64_t seq);
   void end_case(store::CaseRow const&, Summary const&);
-  void put_case(store::CaseRow&, Summary const&);
+  void describe(store::CaseRow&, Summary const&) const;
+  void put_case(store::CaseRow&);
   void note_failure(store::CaseRow const&, std::string const& old_state, Summary const&);
   Loaded& load(std::string const& case_id);
   void forget(std::string const& case_id);
@@ -167,7 +168,6 @@ class Engine {
   void plan_approval(store::CaseRow const&, Command const&, Incoming const& cause, std::deque<Incoming>&);
   void plan_timer(store::CaseRow const&, Command const&);
   void plan_child(store::EffectRow, std::deque<Incoming>&);
-  bool is_child(store::EffectRow const&) const;
   void tell_parent(std::string const& parent, std::string const& child);
   void dispatch_later(store::EffectRow const&);
   Incoming done_of(store::EffectRow const&, std::string const& payload);
@@ -215,9 +215,8 @@ class Engine {
   // engine_exchanges.cpp
   Request request_of(store::EffectRow const&) const;
   Task<Look> careful_look(store::EffectRow row);
-  Task<Look> ask_look(Request request);
-  Task<Outcome> ask_fetch(Request request);
-  Task<Outcome> ask_send(Request request);
+  template <class Reply>
+  Task<Reply> ask(Task<Reply> (Connector::*verb)(Request), Request request);
 
   // engine_resume.cpp
   void start(std::int64_t effect);
@@ -226,10 +225,12 @@ class Engine {
   bool in_doubt();
   void finish_reconciling();
   void take_up(std::string const& case_id);
+  void doubt_desk(store::EffectRow const&);
 
   // engine_people.cpp
   Said settle_now(store::EffectRow, Answer, std::vector<std::pair<std::string, std::string>> const& values,
                   std::string const& reason, Actor const&);
+  void read_back(store::EffectRow, Actor const&, std::string const& evidence);
   std::optional<Said> check_seen(std::string const& case_id, std::optional<std::int64_t> seen);
   void release_after_settling(store::EffectRow const&, std::string const& how, Actor const&);
 
@@ -245,6 +246,7 @@ class Engine {
   std::vector<Input> inputs_;
   std::vector<std::int64_t> to_start_;  // effects planned in this batch, started after the commit
   std::vector<std::int64_t> planned_;   // effects newly planned in this batch, for Env::reached
+  std::vector<std::string> recorded_;   // kinds of the effects whose end is recorded in this batch, likewise
   std::set<std::int64_t> running_;      // effects with a task
   std::map<std::int64_t, int> tries_;   // how often in a row such a task had to try again
   std::map<std::string, Loaded> loaded_;
@@ -267,6 +269,9 @@ struct ReplayMismatch : std::exception {
   char const* what() const noexcept override { return sentence.c_str(); }
   std::string case_id, sentence;
 };
+
+// The row of a child case: the parent holds the key of what it opened a case for.
+bool is_child(store::EffectRow const&);
 
 // Armed, unknown or held: it may have happened, and nobody knows yet.
 bool may_be_outside(store::EffectRow const&);

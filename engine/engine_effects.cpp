@@ -2,34 +2,17 @@
 // absence is sent again. Every change of state is committed before the next thing leaves (docs/effects.md). Lookups
 // only ask.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "engine/engine.hpp"
+#include "engine/evidence.hpp"
 
 namespace engine {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr Duration first_backoff = std::chrono::seconds{2}, longest_backoff = std::chrono::minutes{10};
 constexpr int most_not_sent = 100;  // some hours, with the back-off at its cap
 constexpr Duration settle_before_conflict = std::chrono::seconds{10};
 constexpr Duration longest_wait_asked_for = std::chrono::hours{24};
-
-Json item(char const* label, std::string value) {
-  return {{"source", "engine"}, {"label", label}, {"value", std::move(value)}};
-}
-
-// Adds what was just seen to what is known about the effect.
-std::string with_evidence(std::string const& known, std::string const& more, Json own) {
-  auto list = Json::parse(known, nullptr, false);
-  if (!list.is_array()) list = Json::array();
-  auto const seen = Json::parse(more, nullptr, false);
-  if (seen.is_array())
-    for (auto const& each : seen) list.push_back(each);
-  list.push_back(std::move(own));
-  return list.dump();
-}
 
 }  // namespace
 
@@ -91,7 +74,7 @@ Callback<bool> Engine::commit_not_sent(store::EffectRow const& row, Outcome cons
     fresh->attempt -= 1;
     fresh->due = env_.now() + wait;
     fresh->deadline.reset();
-    fresh->evidence = with_evidence(fresh->evidence, outcome.evidence, item("not sent", outcome.sentence));
+    fresh->evidence = with_evidence(fresh->evidence, outcome.evidence, own_evidence("not sent", outcome.sentence));
     store_.put(*fresh);
     return true;
   });
@@ -105,7 +88,8 @@ Callback<bool> Engine::commit_unknown(store::EffectRow const& row, Outcome const
     fresh->due = env_.now() + rest;
     fresh->sentence = outcome.sentence;
     fresh->deadline.reset();
-    fresh->evidence = with_evidence(fresh->evidence, outcome.evidence, item("outcome unknown", outcome.sentence));
+    fresh->evidence =
+        with_evidence(fresh->evidence, outcome.evidence, own_evidence("outcome unknown", outcome.sentence));
     store_.put(*fresh);
     return true;
   });
@@ -118,8 +102,8 @@ Callback<bool> Engine::commit_absent(store::EffectRow const& row) {
     fresh->state = nothing_may_leave(fresh->case_id) ? "cancelled" : "planned";
     fresh->due = env_.now();
     fresh->deadline.reset();
-    fresh->evidence =
-        with_evidence(fresh->evidence, "[]", item("proven absent", "after attempt " + std::to_string(fresh->attempt)));
+    fresh->evidence = with_evidence(fresh->evidence, "[]",
+                                    own_evidence("proven absent", "after attempt " + std::to_string(fresh->attempt)));
     store_.put(*fresh);
     return true;
   });
@@ -170,7 +154,8 @@ bool Engine::to_unknown(std::int64_t effect) {
   row->due =
       std::max(env_.now(), row->deadline.value_or(env_.now())) + (policy != nullptr ? quiet_of(*policy) : Duration{});
   row->deadline.reset();
-  row->evidence = with_evidence(row->evidence, "[]", item("unknown", "it was armed, and no outcome was recorded"));
+  row->evidence =
+      with_evidence(row->evidence, "[]", own_evidence("unknown", "it was armed, and no outcome was recorded"));
   store_.put(*row);
   return true;
 }
@@ -189,7 +174,7 @@ Task<Done> Engine::look_up(std::int64_t effect) {
     }
     breaker.begins(env_.now());
     auto request = request_of(*row);
-    auto outcome = co_await ask_fetch(std::move(request));
+    auto outcome = co_await ask(&Connector::fetch, std::move(request));
     breaker.report(outcome.verdict == Verdict::done || outcome.verdict == Verdict::rejected, env_.now());
     bool kept = false;
     if (outcome.verdict == Verdict::done) kept = co_await commit_done(*row, outcome);
@@ -301,7 +286,7 @@ Task<Engine::Next> Engine::try_once(store::EffectRow row) {
   if (!armed || !fresh || fresh->state != "armed") co_return Next::stop;
   env_.reached(Boundary::armed, fresh->kind);
   auto request = request_of(*fresh);
-  auto outcome = co_await ask_send(std::move(request));
+  auto outcome = co_await ask(&Connector::send, std::move(request));
   breakers_.of(row.counterpart, true)
       .report(outcome.verdict == Verdict::done || outcome.verdict == Verdict::rejected, env_.now());
   co_return co_await after_send(*fresh, outcome);
@@ -328,7 +313,8 @@ bool Engine::arm(store::EffectRow row, Look const& look) {
   row.state = "armed";
   row.attempt += 1;
   row.pre_image = look.pre_image;
-  row.evidence = with_evidence(row.evidence, look.evidence, item("armed", "attempt " + std::to_string(row.attempt)));
+  row.evidence =
+      with_evidence(row.evidence, look.evidence, own_evidence("armed", "attempt " + std::to_string(row.attempt)));
   row.armed_at = env_.now();
   row.deadline = env_.now() + settings_.exchange_limit;
   row.due.reset();
@@ -392,7 +378,8 @@ Task<Engine::Next> Engine::probe(store::EffectRow row) {
     }
     strong = strong && look.strong;
   }
-  if (strong && row.attempt < policy->attempts && row.dispatch == "auto") {
+  auto const never_left = row.attempt == 0;  // only doubted, after a restore
+  if (strong && (never_left || (row.attempt < policy->attempts && row.dispatch == "auto"))) {
     co_await commit_absent(row);
     co_return Next::again;
   }
@@ -411,26 +398,25 @@ bool Engine::confirm(std::int64_t effect, std::string const& reference, std::str
                      std::string const& evidence, bool adopted, Actor const& actor) {
   auto row = store_.find_effect(effect);
   if (!row || row->state == "confirmed" || row->state == "cancelled" || row->state == "rejected") return false;
+  auto const settled = *row;  // by a person's word, while the hold it raised still stands: its code tells
   row->state = "confirmed";
   row->reference = reference;
   row->result = payload;
   row->due.reset();
   row->code.clear();
   if (row->command_class != "lookup")
-    row->evidence = with_evidence(row->evidence, evidence, item(adopted ? "already there" : "confirmed", reference));
+    row->evidence =
+        with_evidence(row->evidence, evidence, own_evidence(adopted ? "already there" : "confirmed", reference));
   store_.put(*row);
   auto done = done_of(*row, payload);
   done.actor = actor;
   if (row->dispatch == "assisted" && !row->asked_by.empty()) done.actor = {row->asked_by, true, actor.asserted};
   // A case that is set aside takes no event: then nothing is kept, and the effect stays as open as it was.
+  auto const done_by = done.actor;
   if (take(std::move(done)).kind != Said::Kind::accepted) return false;
-  if (row->command_class == "effect") {
-    auto const kind = row->kind;
-    // Told after the commit: until then nothing has been recorded.
-    env_.soon([this, kind, alive = std::weak_ptr<int>(alive_)] {
-      if (!alive.expired()) env_.reached(Boundary::recorded, kind);
-    });
-  }
+  if (settled.state == "unknown" && !settled.code.empty())
+    release_after_settling(settled, "it happened, and was read back", done_by);
+  if (row->command_class == "effect") recorded_.push_back(row->kind);
   return true;
 }
 
@@ -442,7 +428,7 @@ bool Engine::reject(std::int64_t effect, std::string const& code, std::string co
   row->code = code.empty() ? "unexpected_outcome" : code;
   row->sentence = sentence;
   row->due.reset();
-  row->evidence = with_evidence(row->evidence, evidence, item("rejected", row->code));
+  row->evidence = with_evidence(row->evidence, evidence, own_evidence("rejected", row->code));
   store_.put(*row);
   return take(rejected_of(*row, row->code, sentence)).kind == Said::Kind::accepted;
 }
@@ -455,7 +441,7 @@ bool Engine::hold(std::int64_t effect, std::string const& code, std::string cons
   row->code = code.empty() ? "outcome_unknown" : code;
   row->sentence = sentence;
   row->due.reset();
-  row->evidence = with_evidence(row->evidence, evidence, item("held", row->code));
+  row->evidence = with_evidence(row->evidence, evidence, own_evidence("held", row->code));
   store_.put(*row);
   return take(held_of(*row, row->code, sentence)).kind == Said::Kind::accepted;
 }

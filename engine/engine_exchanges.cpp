@@ -13,41 +13,24 @@ namespace {
 constexpr auto broke_off = "The exchange broke off inside this program; see its log.";
 }
 
-Task<Outcome> Engine::ask_fetch(Request request) {
+// A counterpart's verb through the wall; a break is a reply that says nothing.
+template <class Reply>
+Task<Reply> Engine::ask(Task<Reply> (Connector::*verb)(Request), Request request) {
   try {
-    co_return co_await connector_.fetch(std::move(request));
+    co_return co_await (connector_.*verb)(std::move(request));
   } catch (std::exception const&) {
   }
-  Outcome outcome;
-  outcome.sentence = broke_off;
-  co_return outcome;
+  Reply reply;
+  reply.sentence = broke_off;
+  co_return reply;
 }
-
-Task<Outcome> Engine::ask_send(Request request) {
-  try {
-    co_return co_await connector_.send(std::move(request));
-  } catch (std::exception const&) {
-  }
-  Outcome outcome;
-  outcome.sentence = broke_off;
-  co_return outcome;
-}
-
-Task<Look> Engine::ask_look(Request request) {
-  try {
-    co_return co_await connector_.look(std::move(request));
-  } catch (std::exception const&) {
-  }
-  Look look;
-  look.sentence = broke_off;
-  co_return look;
-}
+template Task<Outcome> Engine::ask(Task<Outcome> (Connector::*)(Request), Request);
 
 // A look that reports to the breaker.
 Task<Look> Engine::careful_look(store::EffectRow row) {
   breakers_.of(row.counterpart, false).begins(env_.now());
   auto request = request_of(row);
-  auto look = co_await ask_look(std::move(request));
+  auto look = co_await ask(&Connector::look, std::move(request));
   breakers_.of(row.counterpart, false).report(look.presence != Presence::unreadable, env_.now());
   co_return look;
 }

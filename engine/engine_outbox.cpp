@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/engine.hpp"
+#include "engine/evidence.hpp"
 
 namespace engine {
 namespace {
@@ -16,6 +17,8 @@ bool open(store::EffectRow const& row) {
 }
 
 }  // namespace
+
+bool is_child(store::EffectRow const& row) { return row.command_class == words(CommandClass::child); }
 
 bool may_be_outside(store::EffectRow const& row) {
   return row.state == "armed" || row.state == "unknown" || row.state == "held";
@@ -47,8 +50,16 @@ Engine::Incoming Engine::done_of(store::EffectRow const& row, std::string const&
 }
 
 namespace {
+// Connectors say what they saw in a clause; on a hold it stands as a sentence.
+std::string as_sentence(std::string clause) {
+  if (clause.empty()) return clause;
+  if (clause.front() >= 'a' && clause.front() <= 'z') clause.front() = static_cast<char>(clause.front() - 'a' + 'A');
+  if (std::string_view(".!?").find(clause.back()) == std::string_view::npos) clause += '.';
+  return clause;
+}
+
 Json evidence_of(store::EffectRow const& row) {
-  auto evidence = Json::array({{{"source", "engine"}, {"label", "effect"}, {"value", effect_name(row.id)}}});
+  auto evidence = Json::array({own_evidence("effect", effect_name(row.id))});
   auto const seen = Json::parse(row.evidence, nullptr, false);
   if (seen.is_array())
     for (auto const& each : seen)
@@ -59,13 +70,15 @@ Json evidence_of(store::EffectRow const& row) {
 }  // namespace
 
 Engine::Incoming Engine::held_of(store::EffectRow const& row, std::string const& code, std::string const& sentence) {
-  Json const payload{{"command", row.kind}, {"code", code}, {"sentence", sentence}, {"evidence", evidence_of(row)}};
+  Json const payload{
+      {"command", row.kind}, {"code", code}, {"sentence", as_sentence(sentence)}, {"evidence", evidence_of(row)}};
   return {row.case_id, event_of(row.case_id, "CommandHeld", payload.dump()), {"engine"}, Source::outcome};
 }
 
 Engine::Incoming Engine::rejected_of(store::EffectRow const& row, std::string const& code,
                                      std::string const& sentence) {
-  Json const payload{{"command", row.kind}, {"reason", code}, {"sentence", sentence}, {"evidence", evidence_of(row)}};
+  Json const payload{
+      {"command", row.kind}, {"reason", code}, {"sentence", as_sentence(sentence)}, {"evidence", evidence_of(row)}};
   return {row.case_id, event_of(row.case_id, "CommandRejected", payload.dump()), {"engine"}, Source::outcome};
 }
 
@@ -268,12 +281,6 @@ void Engine::fire_timer(std::int64_t id) {
            }});
 }
 
-// A child's row is a reservation in the outbox: the parent holds the key of what it opened a case for.
-bool Engine::is_child(store::EffectRow const& row) const {
-  auto const* policy = policy_of(effects_, row.kind);
-  return policy != nullptr && policy->command_class == CommandClass::child;
-}
-
 // Opens another case whose end comes back as this command's done event. Asked for again, it is the same child.
 void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) {
   auto const newest = store_.newest_of(row.kind, row.key);
@@ -285,7 +292,6 @@ void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) 
   row.reference = open_case(wanted.value("workflow", std::string()), wanted.value("event", std::string()),
                             wanted.contains("payload") ? wanted.at("payload").dump() : "{}", {"engine"}, row.case_id);
   if (row.reference.empty()) throw UnreadableHistory("the child case of " + row.case_id + " could not be opened");
-  row.command_class = words(CommandClass::reservation);
   row.dispatch = "auto";
   row.generation = newest ? newest->generation + 1 : 1;
   row.due.reset();

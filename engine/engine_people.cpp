@@ -1,8 +1,7 @@
 // What may a person do to an effect? Say go, record what was done by hand, answer what nobody else can know, agree as
 // the second person. Every answer is journaled with its name; none of them can make an effect happen twice.
-#include <nlohmann/json.hpp>
-
 #include "engine/engine.hpp"
+#include "engine/evidence.hpp"
 
 namespace engine {
 namespace {
@@ -24,7 +23,7 @@ Values without(Values values, std::string const& name) {
   return values;
 }
 std::string told_by(Actor const& actor, std::string const& label, std::string const& value) {
-  return Json::array({{{"source", "engine"}, {"label", label}, {"value", value + " (" + actor.id + ")"}}}).dump();
+  return Json::array({own_evidence(label, value + " (" + actor.id + ")")}).dump();
 }
 std::string_view words(Engine::Answer answer) {
   return answer == Engine::Answer::happened         ? "it happened"
@@ -114,22 +113,17 @@ Said Engine::record(std::int64_t effect, Values const& values, Actor const& acto
                        }
                        auto event = loaded.workflow->recorded(command, values);
                        if (auto* problem = std::get_if<std::string>(&event)) return said = refused(*problem), false;
-                       fresh->attempt += 1;
-                       fresh->asked_by = actor.id;
                        // What has happened is recorded even if it should not have; the objection stands beside it.
                        if (auto const no = loaded.workflow->may_arm(loaded.events, command, env_.now()))
                          fresh->sentence = "Recorded although: " + no->sentence;
                        auto const reference = value_of(values, "reference");
                        if (fresh->command_class == "effect" && readable(*fresh)) {
-                         // It is read back like any other effect; until then nobody knows.
-                         fresh->state = "unknown";
-                         fresh->due = env_.now();
-                         fresh->evidence = told_by(actor, "done by hand", reference);
-                         store_.put(*fresh);
-                         to_start_.push_back(effect);
+                         read_back(*fresh, actor, told_by(actor, "done by hand", reference));
                          said = accepted();
                          return true;
                        }
+                       fresh->attempt += 1;
+                       fresh->asked_by = actor.id;
                        store_.put(*fresh);
                        auto const kept = confirm(effect, reference, std::get<Event>(event).payload,
                                                  told_by(actor, "done by hand, unverified", reference), false, actor);
@@ -191,6 +185,10 @@ Said Engine::settle_now(store::EffectRow row, Answer answer, Values const& value
          if (answer == Answer::happened) {
            auto event = load(row.case_id).workflow->recorded({row.command, row.kind, row.key, row.payload}, values);
            if (auto* problem = std::get_if<std::string>(&event)) return said = refused(*problem), false;
+           if (readable(row) && policy_of(effects_, row.kind)->strong) {
+             read_back(row, actor, evidence);
+             return said = accepted(), true;
+           }
            if (!confirm(row.id, value_of(values, "reference"), std::get<Event>(event).payload, evidence, false, actor))
              return false;
          } else {
@@ -208,6 +206,20 @@ Said Engine::settle_now(store::EffectRow row, Answer answer, Values const& value
        {}});
   flush();
   return said ? *said : not_executed(row.case_id);
+}
+
+// A person's word that can be checked is checked: until the counterpart shows it, nobody knows. What it does not show
+// is held again. The code of the hold that it had raised stays with it, so that the hold goes once it is seen.
+void Engine::read_back(store::EffectRow row, Actor const& actor, std::string const& evidence) {
+  row.state = "unknown";
+  row.dispatch = "assisted";
+  row.attempt += 1;
+  row.asked_by = actor.id;
+  row.due = env_.now();
+  row.deadline.reset();
+  row.evidence = with_evidence(row.evidence, evidence, own_evidence("unknown", "until it is read back"));
+  store_.put(row);
+  to_start_.push_back(row.id);
 }
 
 // Going on asks for the effect again under the same key: a confirmed one answers at once, a cancelled one gets one more

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/engine.hpp"
+#include "engine/evidence.hpp"
 
 namespace engine {
 
@@ -46,6 +47,9 @@ void Engine::resume(bool reconcile_first) {
                        return true;
                      },
                      {}});
+  if (reconciling_)
+    for (auto const& row : store_.open_effects())
+      if (row.state == "planned" && row.command_class == "effect" && row.dispatch == "assisted") doubt_desk(row);
   flush();
   if (deadly) {  // told once: a case that is given back is not set aside again for the same deaths
     store_.breadcrumb(crumb->first);
@@ -65,6 +69,28 @@ void Engine::resume(bool reconcile_first) {
     if (timer && timer->case_id != *only_case_) continue;
     schedule_timer({wake.id, wake.state, std::max(wake.due, env_.now())});
   }
+}
+
+// A restored store does not know what was done at a desk since: it is looked for, or a person who was there is asked.
+void Engine::doubt_desk(store::EffectRow const& row) {
+  if (only_case_ && row.case_id != *only_case_) return;
+  inputs_.push_back({row.case_id,
+                     [this, row] {
+                       if (set_aside(row.case_id)) return false;
+                       if (!readable(row))
+                         return hold(row.id, "outcome_unknown",
+                                     "The store was restored from a backup; whether this step was done by hand since "
+                                     "then is not recorded.",
+                                     "[]");
+                       auto doubted = row;
+                       doubted.state = "unknown";
+                       doubted.due = env_.now();
+                       doubted.evidence = with_evidence(doubted.evidence, "[]",
+                                                        own_evidence("restored", "it may have been done since"));
+                       store_.put(doubted);
+                       return true;
+                     },
+                     {}});
 }
 
 void Engine::resume_only(std::string const& case_id, bool reconcile_first) {

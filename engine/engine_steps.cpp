@@ -82,6 +82,7 @@ void Engine::flush() {
     throw;  // the store is broken or the process dies: nothing of this batch is known to be kept
   }
   flushing_ = false;
+  for (auto const& kind : std::exchange(recorded_, {})) env_.reached(Boundary::recorded, kind);
   for (auto id : std::exchange(planned_, {}))
     if (auto row = store_.find_effect(id); row && row->command_class == "effect")
       env_.reached(Boundary::planned, row->kind);
@@ -94,7 +95,7 @@ void Engine::flush() {
 bool Engine::run_input(Input& input) {
   store_.savepoint();
   auto const mark = journal_.mark();
-  auto const starts = to_start_.size(), planned = planned_.size();
+  auto const starts = to_start_.size(), planned = planned_.size(), recorded = recorded_.size();
   std::string problem, mismatched;
   try {
     store_.breadcrumb(input.case_id);
@@ -119,6 +120,7 @@ bool Engine::run_input(Input& input) {
   journal_.return_to(mark);
   to_start_.resize(starts);
   planned_.resize(planned);
+  recorded_.resize(recorded);
   loaded_.clear();
   recent_.clear();
   if (!mismatched.empty()) freeze(mismatched, problem);
@@ -377,13 +379,13 @@ void Engine::write_event(store::CaseRow& row, Workflow const&, Incoming const& i
 void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step const& step, Incoming const& incoming,
                         std::int64_t seq, std::deque<Incoming>& follow_ups) {
   auto const& kind = *load(row.id).workflow;
-  put_case(row, step.summary);
+  describe(row, step.summary);
   if (old_state != step.summary.state) leave_state(row, step.summary, seq);
   int position = 0;
   for (auto const& command : step.commands) plan(row, kind, command, incoming, seq, position++, follow_ups);
   if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary);
   note_failure(row, old_state, step.summary);
-  put_case(row, step.summary);
+  put_case(row);
 }
 
 // A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing leaves any more that is
@@ -407,7 +409,7 @@ void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
   for (auto effect : store_.effects_of(row.id)) {
     auto const child = is_child(effect);
     auto const given_back =
-        !child && effect.command_class == "reservation" && effect.state == "confirmed" && !summary.keeps_reservations;
+        effect.command_class == "reservation" && effect.state == "confirmed" && !summary.keeps_reservations;
     auto const left_alone = child && effect.state == "planned";
     if (!given_back && !left_alone) continue;
     effect.state = "cancelled";
@@ -429,7 +431,7 @@ void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
   if (!row.parent.empty()) tell_parent(row.parent, row.id);
 }
 
-void Engine::put_case(store::CaseRow& row, Summary const& summary) {
+void Engine::describe(store::CaseRow& row, Summary const& summary) const {
   auto const held_before = row.hold_code;
   row.state = summary.state;
   row.terminal = summary.terminal;
@@ -442,6 +444,10 @@ void Engine::put_case(store::CaseRow& row, Summary const& summary) {
   row.due = summary.due;
   row.amount_cents = summary.amount_cents;
   row.tags = summary.tags;
+}
+
+// Whom the case waits for can be told once its commands are planned.
+void Engine::put_case(store::CaseRow& row) {
   if (row.waiting_for == "counterpart") {
     for (auto const& effect : store_.effects_of(row.id)) {
       if (effect.state == "planned" && effect.dispatch != "auto") row.waiting_for = "person";

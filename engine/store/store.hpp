@@ -64,7 +64,7 @@ struct EffectRow {
   int position = 0;            // among that step's commands
   std::string command;         // message type, "ConfirmSession"
   std::string kind;            // "portal.session_confirmed"
-  std::string command_class;   // lookup, effect, reservation
+  std::string command_class;   // lookup, effect, reservation, child
   std::string counterpart;
   std::string key;  // business key
   int generation = 1;
@@ -77,7 +77,7 @@ struct EffectRow {
   std::string reference;
   std::string result;          // the done event as JSON, once confirmed
   std::string evidence;        // JSON list: what each look and send saw
-  std::string code;            // when held or rejected: the hold code
+  std::string code;            // when held or rejected: the hold code; while unknown: of the hold it raised
   std::string sentence;        // last thing to tell a person
   std::optional<Instant> due;  // when to act next; none: not by time
   std::optional<Instant> armed_at, deadline;

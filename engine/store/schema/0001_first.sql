@@ -71,7 +71,7 @@ CREATE TABLE outbox (
   position      INTEGER NOT NULL,
   command       TEXT    NOT NULL,
   kind          TEXT    NOT NULL,
-  command_class TEXT    NOT NULL CHECK (command_class IN ('lookup', 'effect', 'reservation')),
+  command_class TEXT    NOT NULL CHECK (command_class IN ('lookup', 'effect', 'reservation', 'child')),
   counterpart   TEXT    NOT NULL,
   key           TEXT    NOT NULL,
   generation    INTEGER NOT NULL CHECK (generation > 0),

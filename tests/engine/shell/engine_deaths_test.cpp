@@ -191,6 +191,40 @@ TEST_CASE("reconciling first does not wait for a case that is set aside") {
   CHECK(office.at(other, "Delivered"));
 }
 
+TEST_CASE("after a restore, a step on a desk may have been done since") {
+  engine::Settings settings;
+  settings.dispatch = {{ship, "assisted"}};
+  SECTION("where the counterpart can be read, it is looked for") {
+    settings.readable = {"depot"};
+    Office office(settings);
+    auto const id = office.open(quiet_order("p"));
+    REQUIRE(office.effect_at(id, ship, "planned"));
+    SECTION("and is there") {
+      office.depot.accepted["depot.ship p"] = {"plain"};
+      office.restart(true);
+      CHECK(office.at(id, "Delivered"));
+    }
+    SECTION("and is not: the step waits for a person as before") {
+      office.restart(true);
+      office.run(1h);
+      CHECK(office.effect(id, ship).state == "planned");
+      CHECK(office.row(id).waiting_for == "person");
+      CHECK(office.state(id) == "Shipping");
+    }
+    CHECK(office.depot.of("send", ship).empty());
+  }
+  SECTION("where it cannot, a person is asked") {
+    Office office(settings);
+    auto const id = office.open(quiet_order("p"));
+    REQUIRE(office.effect_at(id, ship, "planned"));
+    office.restart();
+    CHECK(office.effect(id, ship).state == "planned");
+    office.restart(true);
+    CHECK(office.effect(id, ship).state == "held");
+    CHECK(office.row(id).hold_code == "outcome_unknown");
+  }
+}
+
 TEST_CASE("an engine for one case leaves the others alone") {
   Office office;
   auto const mine = office.open(order("a")), other = office.open(order("b"));

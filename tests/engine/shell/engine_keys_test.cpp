@@ -155,6 +155,43 @@ TEST_CASE("a held effect is settled by a person's answer") {
   }
 }
 
+TEST_CASE("where the counterpart can be read, the answer that it happened is read back") {
+  engine::Settings settings;
+  settings.readable = {"depot"};
+  Office office(settings);
+  auto const id = held_parcel(office, order("p"));
+  auto const effect = office.effect(id, ship).id;
+  auto const settle = [&] {
+    return office.engine->settle(effect, Answer::happened, {{"reference", "R-9"}}, "they say so", anna).kind;
+  };
+  SECTION("it is there: told once on the hold, and the case goes on without another word") {
+    office.depot.accepted["depot.ship p"] = {"plain"};
+    CHECK(settle() == Kind::accepted);
+    CHECK(office.effect(id, ship).state == "unknown");
+    CHECK(office.state(id) == "OnHold");
+    REQUIRE(office.at(id, "Delivered"));
+    CHECK(office.effect(id, ship).reference == "R-p");
+    CHECK(office.effect(id, ship).evidence.find("they say so (anna)") != std::string::npos);
+    CHECK(office.depot.acceptances("depot.ship p") == 1);
+  }
+  SECTION("it is not there: held again, and nobody sends it in the person's place") {
+    CHECK(settle() == Kind::accepted);
+    REQUIRE(office.effect_at(id, ship, "held"));
+    office.run(24h);
+    CHECK(office.state(id) == "OnHold");
+    CHECK(office.row(id).hold_code == "outcome_unknown");
+    CHECK(office.depot.acceptances("depot.ship p") == 0);
+    CHECK(settle() == Kind::accepted);
+  }
+  SECTION("a death while it is read back changes nothing") {
+    office.depot.accepted["depot.ship p"] = {"plain"};
+    CHECK(settle() == Kind::accepted);
+    office.restart();
+    REQUIRE(office.at(id, "Delivered"));
+  }
+  CHECK(office.depot.of("send", ship).size() == 2);
+}
+
 TEST_CASE("an answer that could not be kept is not called accepted") {
   Office office;
   auto const id = held_parcel(office, order("p"));
