@@ -183,18 +183,20 @@ void Engine::ask_again(store::EffectRow row) {
   if (row.dispatch == "auto" || row.state == "unknown") to_start_.push_back(row.id);
 }
 
-// A case holds at most one key of a kind: reserving another gives the earlier one back, unless something of the case
-// may be outside under it.
+// Of most kinds a case holds at most one key: reserving another gives the earlier one back, unless something of the
+// case may be outside under it.
 void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow_ups) {
   auto const newest = store_.newest_of(row.kind, row.key);
   if (newest && newest->state == "confirmed" && newest->case_id != row.case_id)
     return follow_ups.push_back(taken_of(row, newest->case_id));
   if (newest && newest->state == "confirmed") return follow_ups.push_back(done_of(*newest, newest->result));
-  for (auto const& each : store_.effects_of(row.case_id))
+  auto const earlier =
+      policy_of(effects_, row.kind)->several_keys ? std::vector<store::EffectRow>() : store_.effects_of(row.case_id);
+  for (auto const& each : earlier)
     if (each.command_class == "effect" && may_be_outside(each))
       return follow_ups.push_back(
           held_of(each, "outcome_unknown", "An earlier attempt with other values is not settled yet."));
-  for (auto each : store_.effects_of(row.case_id)) {
+  for (auto each : earlier) {
     if (each.kind != row.kind || each.state != "confirmed") continue;
     each.state = "cancelled";
     each.sentence = "Given back for another key.";

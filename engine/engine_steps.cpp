@@ -408,8 +408,9 @@ void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std:
 void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
   for (auto effect : store_.effects_of(row.id)) {
     auto const child = is_child(effect);
-    auto const given_back =
-        effect.command_class == "reservation" && effect.state == "confirmed" && !summary.keeps_reservations;
+    auto const* policy = policy_of(effects_, effect.kind);
+    auto const kept = summary.keeps_reservations && (policy == nullptr || !policy->while_open);
+    auto const given_back = effect.command_class == "reservation" && effect.state == "confirmed" && !kept;
     auto const left_alone = child && effect.state == "planned";
     if (!given_back && !left_alone) continue;
     effect.state = "cancelled";

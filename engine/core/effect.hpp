@@ -33,6 +33,8 @@ struct EffectPolicy {
   int attempts = 1;               // sends per generation
   bool money = false;             // needs approval above the policy sum when settled by hand
   bool desired_state = false;     // sets what should be so: something newer standing there overtakes it
+  bool several_keys = false;      // a reservation of which one case may hold more than one
+  bool while_open = false;        // a reservation that is given back at every end of its case
 };
 
 using EffectTable = std::span<EffectPolicy const>;

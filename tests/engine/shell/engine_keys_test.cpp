@@ -46,7 +46,7 @@ TEST_CASE("two cases that want the same effect: the second is told and held, als
   CHECK(office.depot.acceptances("depot.ship p") == 1);
 }
 
-TEST_CASE("a slot is given back when a case ends without it, and a case that takes another gives the first back") {
+TEST_CASE("a slot is given back when a case ends without it") {
   Office office;
   auto const first = office.open(order("p"));
   office.run(1s);
@@ -58,6 +58,34 @@ TEST_CASE("a slot is given back when a case ends without it, and a case that tak
   auto const slot = office.effect(second, "slot.take");
   CHECK(slot.state == "confirmed");
   CHECK(slot.generation == 2);
+}
+
+TEST_CASE("a case that takes another slot gives the first back, unless the table lets it have several") {
+  auto const given = effect_table();
+  std::vector<engine::EffectPolicy> table(given.begin(), given.end());
+  auto& slot = *std::find_if(table.begin(), table.end(), [](auto const& each) { return each.kind == "slot.take"; });
+  auto rows_here = rows();
+  rows_here.insert(rows_here.begin(), Row{"Waiting", {"OrderChanged"}, "always", "Reserving", {"TakeSlot"}});
+  auto const slots_of = [&](bool several, bool while_open) {
+    slot.several_keys = several;
+    slot.while_open = while_open;
+    Office office({}, table);
+    office.workflow = Workflow(1, rows_here);
+    auto const id = office.open(order("p"));
+    REQUIRE(office.at(id, "Waiting"));
+    CHECK(office.say(id, "OrderChanged", {{"slot", "another"}}).kind == Kind::accepted);
+    std::vector<std::string> states;
+    for (auto const& each : office.store.effects_of(id))
+      if (each.kind == "slot.take") states.push_back(each.state);
+    REQUIRE(office.at(id, "Delivered"));
+    for (auto const& each : office.store.effects_of(id))
+      if (each.kind == "slot.take") states.push_back(each.state);
+    return states;
+  };
+  using States = std::vector<std::string>;
+  CHECK(slots_of(false, false) == States{"cancelled", "confirmed", "cancelled", "confirmed"});
+  CHECK(slots_of(true, false) == States{"confirmed", "confirmed", "confirmed", "confirmed"});
+  CHECK(slots_of(true, true) == States{"confirmed", "confirmed", "cancelled", "cancelled"});
 }
 
 TEST_CASE("asking again for what is done answers again and sends nothing") {

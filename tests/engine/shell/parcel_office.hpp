@@ -67,19 +67,23 @@ inline std::unique_ptr<engine::store::Store> store_in_memory() {
 }
 
 struct Office {
-  explicit Office(engine::Settings with = {}) : settings(std::move(with)) { start(false); }
+  explicit Office(engine::Settings with = {}, engine::EffectTable table = effect_table())
+      : effects(table), settings(std::move(with)) {
+    start(false);
+  }
 
   VirtualEnv env;
   CountingStore store{store_in_memory()};
   Depot depot{env, store};
   Workflow workflow;
   std::vector<engine::Workflow const*> workflows{&workflow};
+  engine::EffectTable effects;
   engine::Settings settings;
   std::unique_ptr<Engine> engine;
   int deaths = 0;
 
   void start(bool reconcile_first) {
-    engine = std::make_unique<Engine>(env, store, depot, workflows, effect_table(), settings);
+    engine = std::make_unique<Engine>(env, store, depot, workflows, effects, settings);
     guarded([&] { engine->resume(reconcile_first); });
   }
   // As a kill and a start: whatever was in memory is gone.
