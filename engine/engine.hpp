@@ -32,7 +32,8 @@ struct Settings {
   std::int64_t money_by_one_cents = 0;       // settling money by hand above this sum needs a second person
   Duration exchange_limit = std::chrono::seconds{30};
   Duration give_up_reading = std::chrono::hours{24};  // a counterpart that cannot be read for so long is a hold
-  std::size_t cases_in_memory = 512;                  // how many decoded histories are kept
+  std::vector<int> alert_days;        // so many days before a case is due it hears DueSoon; empty: never
+  std::size_t cases_in_memory = 512;  // how many decoded histories are kept
 };
 
 // Who acts. People come from the configuration; the engine, timers and the inbox act under their own names.
@@ -75,6 +76,11 @@ class Engine {
            std::optional<std::int64_t> seen = std::nullopt);
   // Ends a case by a person's wish; refused while an effect is armed, unknown or held.
   Said withdraw(std::string const& case_id, std::string const& reason, Actor const&, std::optional<std::int64_t> seen);
+
+  // Accepts an offer that hands the matter to another kind of case: opens it with `opening` (its CaseOpened) and ends
+  // this one, or does neither. `Said::reference` is the new case.
+  Said hand_over(std::string const& case_id, std::string const& workflow, std::string const& opening,
+                 std::string const& reason, Actor const&, std::optional<std::int64_t> seen);
 
   // --- steps by hand ---
   // Sends an effect that waits for a person's go.
@@ -166,9 +172,10 @@ class Engine {
   void ask_again(store::EffectRow);
   void plan_reservation(store::EffectRow, std::deque<Incoming>&);
   void plan_approval(store::CaseRow const&, Command const&, Incoming const& cause, std::deque<Incoming>&);
-  void plan_timer(store::CaseRow const&, Command const&);
   void plan_child(store::EffectRow, std::deque<Incoming>&);
   void tell_parent(std::string const& parent, std::string const& child);
+  std::optional<store::CaseRow> elder_of(store::CaseRow const& child, std::string const& parent);
+  void wait_for_elder(store::EffectRow, store::CaseRow elder);
   void dispatch_later(store::EffectRow const&);
   Incoming done_of(store::EffectRow const&, std::string const& payload);
   Incoming held_of(store::EffectRow const&, std::string const& code, std::string const& sentence);
@@ -178,6 +185,11 @@ class Engine {
   std::string done_type(Workflow const&, std::string const& command) const;
   std::string dispatch_of(std::string const& kind) const;
   bool readable(store::EffectRow const&) const;
+
+  // engine_timers.cpp
+  void plan_timer(store::CaseRow const&, Command const&);
+  void set_alerts(store::CaseRow const&);
+  Incoming rings(store::TimerRow const&);
   void schedule_timer(store::Store::Wake const&);
   void fire_timer(std::int64_t id);
 

@@ -234,54 +234,7 @@ void Engine::plan_approval(store::CaseRow const& of, Command const& command, Inc
   follow_ups.push_back(done_of(asked, Json{{"approval", approval_name(row.id)}}.dump()));
 }
 
-// --- timers and other cases ---
-
-// A timer's payload names when it is due and which event it brings.
-void Engine::plan_timer(store::CaseRow const& of, Command const& command) {
-  auto const wanted = Json::parse(command.payload);
-  auto const name = command.type + "|" + wanted.value("name", std::string());
-  for (auto each : store_.timers_of(of.id)) {
-    if (each.name != name || each.state != "set") continue;
-    each.state = "cancelled";
-    store_.put(each);
-  }
-  store::TimerRow row;
-  row.case_id = of.id;
-  row.name = name;
-  row.due = env_.now() + std::chrono::seconds{wanted.value("after_seconds", std::int64_t{0})};
-  row.id = store_.add(row);
-  schedule_timer({row.id, "set", row.due});
-}
-
-void Engine::schedule_timer(store::Store::Wake const& wake) {
-  env_.at(wake.due, [this, id = wake.id, alive = std::weak_ptr<int>(alive_)] {
-    if (!alive.expired()) fire_timer(id);
-  });
-}
-
-void Engine::fire_timer(std::int64_t id) {
-  auto const found = store_.find_timer(id);
-  if (!found || found->state != "set" || (only_case_ && found->case_id != *only_case_)) return;
-  enqueue({found->case_id,
-           [this, id] {
-             auto timer = store_.find_timer(id);
-             if (!timer || timer->state != "set" || set_aside(timer->case_id)) return false;
-             timer->state = "fired";
-             store_.put(*timer);
-             auto const bar = timer->name.find('|');
-             store::EffectRow asked;
-             asked.case_id = timer->case_id;
-             asked.command = timer->name.substr(0, bar);
-             auto due = done_of(asked, Json{{"name", timer->name.substr(bar + 1)}}.dump());
-             due.actor = {"timer"};
-             due.source = Source::timer;
-             take(std::move(due));
-             return true;
-           },
-           [this, id, of = found->case_id](bool kept) {
-             if (!kept) again_later(of, [this, id] { fire_timer(id); });
-           }});
-}
+// --- other cases ---
 
 // Opens another case whose end comes back as this command's done event. Asked for again, it is the same child.
 void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) {
@@ -300,6 +253,30 @@ void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) 
   store_.add(row);
 }
 
+// A child that turned out to be a duplicate hands its parent on to the case it duplicates: that one's end is what the
+// parent waits for. Nothing when there is no such case, or when it is the child of another.
+std::optional<store::CaseRow> Engine::elder_of(store::CaseRow const& child, std::string const& parent) {
+  for (auto const& [name, value] : child.tags) {
+    if (name != "duplicate_of" || value == parent) continue;
+    auto elder = store_.find_case(value);
+    if (!elder || (!elder->parent.empty() && elder->parent != parent)) return std::nullopt;
+    return elder;
+  }
+  return std::nullopt;
+}
+
+void Engine::wait_for_elder(store::EffectRow effect, store::CaseRow elder) {
+  auto parent = store_.find_case(effect.case_id);
+  if (parent && parent->waiting_for == "child:" + effect.reference) {
+    parent->waiting_for = "child:" + elder.id;
+    store_.put(*parent);
+  }
+  effect.reference = elder.id;
+  store_.put(effect);
+  elder.parent = effect.case_id;
+  store_.put(elder);
+}
+
 // The parent's command is done: its done event tells which case ended and how. An input of its own, so that a parent
 // that fails or is set aside does not take the child with it; it comes again after a start and when the parent is given
 // back.
@@ -308,13 +285,16 @@ void Engine::tell_parent(std::string const& parent, std::string const& child) {
   auto const told = std::make_shared<bool>(true);
   enqueue({parent,
            [this, parent, child, told] {
-             auto const ended = store_.find_case(child);
+             auto ended = store_.find_case(child);
              if (!ended || !ended->terminal || set_aside(parent)) return false;
              for (auto effect : store_.effects_of(parent)) {
                if (!is_child(effect) || effect.reference != child || effect.state != "planned") continue;
                *told = false;
+               auto const elder = elder_of(*ended, parent);
+               if (elder && !elder->terminal) return wait_for_elder(effect, *elder), *told = true;
+               if (elder) ended = elder;
                effect.state = "confirmed";
-               effect.result = Json{{"child", child}, {"state", ended->state}}.dump();
+               effect.result = Json{{"child", ended->id}, {"state", ended->state}}.dump();
                store_.put(effect);
                auto done = done_of(effect, effect.result);
                done.source = Source::child;

@@ -72,6 +72,27 @@ Said Engine::withdraw(std::string const& case_id, std::string const& reason, Act
   return said ? *said : not_executed(case_id);
 }
 
+Said Engine::hand_over(std::string const& case_id, std::string const& workflow_name, std::string const& opening,
+                       std::string const& reason, Actor const& actor, std::optional<std::int64_t> seen) {
+  std::optional<Said> said;
+  std::string opened;
+  inputs_.push_back(
+      {case_id,
+       [&] {
+         if ((said = check_seen(case_id, seen))) return false;
+         opened = open_case(workflow_name, "CaseOpened", opening, actor);
+         if (opened.empty()) return said = refused("the offered case could not be opened"), false;
+         auto const payload = Json{{"offer", workflow_name}, {"reason", reason}, {"opened", opened}}.dump();
+         said = take({case_id, event_of(case_id, "OfferAccepted", payload), actor, Source::person});
+         return said->kind == Kind::accepted;
+       },
+       {}});
+  flush();
+  if (!said) return not_executed(case_id);
+  if (said->kind == Kind::accepted) said->reference = opened;
+  return *said;
+}
+
 Said Engine::go(std::int64_t effect, Actor const& actor, std::optional<std::int64_t> seen) {
   auto const row = store_.find_effect(effect);
   if (!row) return {Kind::not_found, "there is no effect " + effect_name(effect), 0, {}};

@@ -379,6 +379,7 @@ void Engine::write_event(store::CaseRow& row, Workflow const&, Incoming const& i
 void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step const& step, Incoming const& incoming,
                         std::int64_t seq, std::deque<Incoming>& follow_ups) {
   auto const& kind = *load(row.id).workflow;
+  auto const due_before = row.due;
   describe(row, step.summary);
   if (old_state != step.summary.state) leave_state(row, step.summary, seq);
   int position = 0;
@@ -386,6 +387,7 @@ void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step 
   if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary);
   note_failure(row, old_state, step.summary);
   put_case(row);
+  if (row.due != due_before) set_alerts(row);
 }
 
 // A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing leaves any more that is

@@ -401,7 +401,11 @@ TableInfo describe_table() {
   mp::mp_for_each<typename W::Table>(
       [&]<class Row>(Row) { info.rows.push_back(table_detail::describe_row<W, Row>()); });
   mp::mp_for_each<mp::mp_transform<mp::mp_identity, mp::mp_rename<typename W::Event, mp::mp_list>>>(
-      [&]<class E>(mp::mp_identity<E>) { info.events.emplace_back(name_of_type<E>()); });
+      [&]<class E>(mp::mp_identity<E>) {
+        info.events.emplace_back(name_of_type<E>());
+        if constexpr (requires { E::decision; })
+          info.decisions.push_back({E::decision, std::string(name_of_type<E>()), E::decides});
+      });
   mp::mp_for_each<typename W::Outcomes>([&]<class O>(O) {
     info.outcomes.push_back({std::string(name_of_type<typename O::command>()), O::command::kind,
                              std::string(name_of_type<typename O::done>())});

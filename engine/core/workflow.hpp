@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -74,13 +75,45 @@ struct RowInfo {
 struct OutcomeInfo {
   std::string command, kind, done;
 };
+// What a person may decide about a case, apart from what a hold offers. Its event has one member, `reason`.
+struct DecisionInfo {
+  std::string word;   // "give_up", as it is typed
+  std::string event;  // the event type it becomes
+  std::string does;   // what it does, in words
+};
 struct TableInfo {
   std::string start;
   std::vector<StateInfo> states;
   std::vector<RowInfo> rows;
   std::vector<std::string> events;
   std::vector<OutcomeInfo> outcomes;
+  std::vector<DecisionInfo> decisions;
+
+  // The decisions for which the table has a row in this state, or in one around it. A guard may still refuse.
+  std::vector<DecisionInfo> decisions_at(std::string_view state) const;
 };
+
+inline std::vector<DecisionInfo> TableInfo::decisions_at(std::string_view state) const {
+  auto const around = [&](std::string_view name) -> std::string_view {
+    for (auto const& each : states)
+      if (each.name == name) return each.within;
+    return {};
+  };
+  auto const has_row = [&](std::string_view where, std::string const& event) {
+    for (auto const& row : rows)
+      for (auto const& each : row.events)
+        if (row.from == where && each == event) return true;
+    return false;
+  };
+  std::vector<DecisionInfo> open;
+  for (auto const& decision : decisions)
+    for (auto where = state; !where.empty(); where = around(where)) {
+      if (!has_row(where, decision.event)) continue;
+      open.push_back(decision);
+      break;
+    }
+  return open;
+}
 
 class Workflow {
  public:

@@ -132,6 +132,49 @@ TEST_CASE("a timer fires once") {
   CHECK(office.store.events_of(id).back().actor == "timer");
 }
 
+TEST_CASE("a case hears how many days are left, each once, on the morning of its day, also after a start") {
+  engine::Settings settings;
+  settings.alert_days = {10, 5, 2, 1};
+  Office office(settings);
+  auto const day = [&](int days) { return office.env.now() + std::chrono::days{days}; };
+  auto waits_long = order("p");
+  waits_long["wait"] = 86'400 * 60;
+  auto const seconds = [](Instant at) {
+    return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+  };
+  auto const due = day(7);
+  waits_long["due"] = seconds(due);
+  auto const id = office.open(waits_long);
+  REQUIRE(office.at(id, "Waiting"));
+  auto const told = [&] {
+    std::vector<int> days;
+    for (auto const& event : office.store.events_of(id))
+      if (event.type == "DueSoon") {
+        days.push_back(Json::parse(event.payload).at("days").get<int>());
+        CHECK(event.at == due - std::chrono::days{days.back() + 1} + 6h);
+        CHECK(event.actor == "timer");
+      }
+    return days;
+  };
+  SECTION("ten days are past already: nobody hears of them") {
+    office.run(30h);
+    CHECK(told() == std::vector<int>{5});
+    office.restart();
+    office.run(24h * 20);
+    CHECK(told() == std::vector<int>{5, 2, 1});
+  }
+  SECTION("another day replaces the first") {
+    CHECK(office.say(id, "OrderChanged", {{"due", seconds(due + std::chrono::days{30})}}).kind == Kind::accepted);
+    office.run(24h * 20);
+    CHECK(told().empty());
+  }
+  SECTION("an ended case hears nothing") {
+    CHECK(office.engine->withdraw(id, "not ours", anna, std::nullopt).kind == Kind::accepted);
+    office.run(24h * 20);
+    CHECK(told().empty());
+  }
+}
+
 TEST_CASE("a timer set again replaces the earlier one of its name") {
   Office office;
   auto const id = office.open(order("p"));

@@ -84,7 +84,7 @@ inline std::vector<Row> rows() {
       {"Open", {"HoldPlaced"}, "always", "OnHold", {}},
       {"Open", failures, "always", "OnHold", {}},
       {"Open", {"CaseWithdrawn"}, "always", "Withdrawn", {}},
-      {"Open", {"NoteAdded"}, "always", "stay", {}},
+      {"Open", {"NoteAdded", "DueSoon"}, "always", "stay", {}},
   };
   for (auto const* ended : {"Delivered", "Duplicate", "Refused", "Withdrawn"})
     all.push_back({ended, {"NoteAdded"}, "always", "stay", {}});
@@ -251,6 +251,8 @@ class Workflow final : public engine::Workflow {
     }
     all.failed_charge = all.hold_code == "depot_refuses";
     all.amount_cents = fold.facts.cents();
+    if (fold.facts.order.contains("due"))
+      all.due = engine::Instant(std::chrono::seconds(fold.facts.order.at("due").get<std::int64_t>()));
     all.keeps_reservations = fold.state == "Delivered";
     all.tags = {{"parcel", fold.facts.name()}};
     return all;
