@@ -18,18 +18,6 @@ void take_if(engine::store::EventRow const& event, std::string_view type, std::o
   if (auto* value = std::get_if<T>(&read)) into = std::move(*value);
 }
 
-bool says(engine::store::EffectRow const& row, std::string_view label) {
-  auto const list = Json::parse(row.evidence, nullptr, false);
-  return list.is_array() && std::any_of(list.begin(), list.end(), [&](auto const& each) {
-           return each.is_object() && each.value("label", "") == label;
-         });
-}
-
-std::optional<std::string> instant_or_none(std::optional<engine::Instant> const& at) {
-  if (!at) return std::nullopt;
-  return workflows::words(*at);
-}
-
 ClaimView claim_view(session::ClaimChecked const& checked) {
   return {checked.entry.cpt,     checked.entry.diagnosis, checked.diagnosis_source, checked.cents, checked.invoice.text,
           checked.rules_version, checked.tzdata};
@@ -87,12 +75,25 @@ EffectView effect_view(engine::store::EffectRow const& row) {
   view.code = row.code;
   view.sentence = row.state == "confirmed" ? std::string() : row.sentence;
   view.recorded_by = row.asked_by;
-  view.unverified = row.state == "confirmed" && says(row, "done by hand, unverified");
-  auto const list = Json::parse(row.evidence, nullptr, false);
-  view.evidence = list.is_array() ? static_cast<std::int64_t>(list.size()) : 0;
+  auto const evidence = evidence_of(row);
+  view.unverified = row.state == "confirmed" && std::any_of(evidence.begin(), evidence.end(), [](auto const& each) {
+                      return each.label == "done by hand, unverified";
+                    });
+  view.evidence = static_cast<std::int64_t>(evidence.size());
   view.armed_at = instant_or_none(row.armed_at);
   view.due = instant_or_none(row.due);
   return view;
+}
+
+std::optional<std::string> instant_or_none(std::optional<engine::Instant> const& at) {
+  if (!at) return std::nullopt;
+  return workflows::words(*at);
+}
+
+std::vector<workflows::Evidence> evidence_of(engine::store::EffectRow const& row) {
+  auto read = workflows::codec::from_text<std::vector<workflows::Evidence>>(row.evidence.empty() ? "[]" : row.evidence);
+  auto* list = std::get_if<std::vector<workflows::Evidence>>(&read);
+  return list != nullptr ? std::move(*list) : std::vector<workflows::Evidence>{};
 }
 
 CaseView case_view(Books const& books, engine::store::CaseRow const& row) {

@@ -101,5 +101,8 @@ CaseView case_view(Books const&, engine::store::CaseRow const&);
 // "$120.00"; empty for nothing.
 std::string dollars(std::int64_t cents);
 std::optional<std::string> text_or_none(std::string const&);
+std::optional<std::string> instant_or_none(std::optional<engine::Instant> const&);
+// What is known about an effect; empty when it cannot be read.
+std::vector<workflows::Evidence> evidence_of(engine::store::EffectRow const&);
 
 }  // namespace app

@@ -2,20 +2,6 @@
 #include "app/effect_views.hpp"
 
 namespace app {
-namespace {
-
-std::vector<workflows::Evidence> evidence_of(engine::store::EffectRow const& row) {
-  auto read = workflows::codec::from_text<std::vector<workflows::Evidence>>(row.evidence.empty() ? "[]" : row.evidence);
-  auto* list = std::get_if<std::vector<workflows::Evidence>>(&read);
-  return list != nullptr ? std::move(*list) : std::vector<workflows::Evidence>{};
-}
-
-std::optional<std::string> instant_or_none(std::optional<engine::Instant> const& at) {
-  if (!at) return std::nullopt;
-  return workflows::words(*at);
-}
-
-}  // namespace
 
 OutboxView outbox_view(Books const& books) {
   OutboxView view;
