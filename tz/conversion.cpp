@@ -1,9 +1,11 @@
-// How is a wall time turned into instants? Every period of the zone near it is tried: one fits, two fit, or none.
+// How is a wall time turned into instants? By the periods it fits: one, two, or none; and all of it said in words.
 #include "tz/conversion.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "tz/states.hpp"
+#include "tz/wall_fit.hpp"
 #include "tz/words.hpp"
 
 namespace tz {
@@ -60,30 +62,6 @@ Problem no_such_zone(std::string_view name) {
   return {"\"" + std::string{name} + "\" is not an IANA zone name such as America/Chicago."};
 }
 
-struct Fits {
-  std::vector<Period const*> periods;  // those in which the wall time exists, in order
-  Period const* before_gap = nullptr;
-  Period const* after_gap = nullptr;
-};
-
-// Offsets reach from -12 to +14 hours, so two days around the wall time taken as UTC hold every candidate.
-Fits fits(ZoneHistory const& zone, sys_seconds wall) {
-  Fits found;
-  Period const* previous = nullptr;
-  auto const first = std::partition_point(zone.periods.begin(), zone.periods.end(),
-                                          [&](Period const& period) { return period.end <= wall - days{2}; });
-  for (auto period = first; period != zone.periods.end() && period->begin <= wall + days{2}; ++period) {
-    if (wall >= period->begin + period->offset && wall < period->end + period->offset)
-      found.periods.push_back(&*period);
-    if (previous != nullptr && wall >= previous->end + previous->offset && wall < period->begin + period->offset) {
-      found.before_gap = previous;
-      found.after_gap = &*period;
-    }
-    previous = &*period;
-  }
-  return found;
-}
-
 std::string spoken(WallTime const& wall) { return time_words(wall.since_midnight) + " on " + date_words(wall.date); }
 
 std::string spoken(Stamp const& stamp) {
@@ -128,8 +106,8 @@ void set_problem(Conversion& conversion, std::string sentence) {
 // Fills readings and gap; false when a shown date falls outside the answered years.
 bool read_wall(Conversion& conversion, WallTime const& wall, ZoneHistory const& from, ZoneHistory const& to) {
   sys_seconds const typed = sys_days{wall.date} + wall.since_midnight;
-  Fits const found = fits(from, typed);
-  for (Period const* const period : found.periods) {
+  WallFit const found = fit_wall(from, typed);
+  for (Period const* const period : std::span{found.periods}.first(found.count)) {
     Instant const instant = typed - period->offset;
     auto const shown = stamp_at(to, instant);
     if (!shown) {
@@ -139,7 +117,7 @@ bool read_wall(Conversion& conversion, WallTime const& wall, ZoneHistory const& 
     conversion.readings.push_back({instant, stamp(from, *period, instant), *shown,
                                    static_cast<int>((sys_days{shown->date} - sys_days{wall.date}).count())});
   }
-  if (found.periods.empty() && found.after_gap != nullptr)
+  if (found.count == 0 && found.after_gap != nullptr)
     conversion.gap = Gap{stamp(from, *found.before_gap, found.before_gap->end - seconds{1}),
                          stamp(from, *found.after_gap, found.after_gap->begin)};
   return true;
@@ -223,6 +201,31 @@ Conversion convert(Zones const& zones, WallTime const& wall, std::string_view la
     conversion.rule += season_note(*label, conversion.readings.front().local);
     conversion.rule += state_note(zones, context, conversion.readings.front());
   }
+  return conversion;
+}
+
+Conversion convert_both(Zones const& zones, WallTime const& wall, std::string_view label_behind_time,
+                        std::string_view zone, Context const& context, std::string_view to) {
+  auto const blank = [](std::string_view text) { return text.find_first_not_of(' ') == std::string_view::npos; };
+  if (blank(zone)) return convert(zones, wall, label_behind_time, context, to);
+  Conversion conversion = convert(zones, wall, zone, context, to);
+  if (blank(label_behind_time) || conversion.readings.empty()) return conversion;
+  Conversion const said = convert(zones, wall, label_behind_time, context, to);
+  if (said.readings.empty()) return set_problem(conversion, said.problem), conversion;
+  bool const was_ambiguous = conversion.status == Status::ambiguous;
+  Stamp const here = conversion.readings.front().local;
+  std::erase_if(conversion.readings, [&](Reading const& reading) {
+    return std::ranges::none_of(said.readings, [&](Reading const& each) { return each.instant == reading.instant; });
+  });
+  std::string const label{label_behind_time};
+  if (conversion.readings.empty())
+    return set_problem(conversion, "\"" + label + "\" behind the time contradicts " + conversion.zone_read_as +
+                                       ", where " + spoken(wall) + " is " + spoken(here) + ". Give only one of them."),
+           conversion;
+  conversion.problem.clear();
+  tell_status(conversion, wall);
+  if (was_ambiguous && conversion.status == Status::unique)
+    conversion.rule += " The wall time happened twice; \"" + label + "\" settles which one is meant.";
   return conversion;
 }
 

@@ -76,6 +76,12 @@ struct Conversion {
 Conversion convert(Zones const&, WallTime const&, std::string_view label_or_zone, Context const& = {},
                    std::string_view to = eastern_zone);
 
+// The same when the text names an offset or a label behind the time ("2025-11-02T01:30-04:00") and a zone is given
+// beside it: the wall time is the zone's, and the label settles which of two readings is meant. Unresolved when the two
+// contradict each other. One of them may be empty.
+Conversion convert_both(Zones const&, WallTime const&, std::string_view label_behind_time, std::string_view zone,
+                        Context const& = {}, std::string_view to = eastern_zone);
+
 // An instant in a zone. The problem names an unknown zone (exact IANA name wanted) or a date outside 1990 to 2037.
 Answer<Stamp> in_zone(Zones const&, Instant, std::string_view iana_name);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tz/counties.hpp"
 #include "tz/label_words.hpp"
 #include "tz/states.hpp"
 #include "tz/words.hpp"
@@ -66,12 +67,34 @@ std::string listed(StateZones const& state) {
   return out;
 }
 
-// A state decides only when it keeps one zone.
-Answer<LabelReading> by_state(Question const& question, StateZones const& state, std::string_view whose) {
+// The zone of the client's county in a state that keeps two.
+Answer<std::string_view> county_zone(Question const& question, StateZones const& state) {
   std::string const name{state.name};
-  if (state.zones.size() > 1)
+  auto const& county = question.context.county;
+  if (!county || county->empty())
     return Problem{question.quoted() + " is not settled: " + name + " keeps two zones, " + listed(state) +
                    ". Name the county or the zone."};
+  CountyZone const* const found = find_county(state, *county);
+  if (found == nullptr)
+    return Problem{question.quoted() + " is not settled: \"" + *county + "\" is not in the table of counties in " +
+                   name + " that differ. If it is spelt rightly, it keeps " + std::string{state.zones.front()} +
+                   ": name that zone."};
+  if (found->zone.empty())
+    return Problem{question.quoted() + " is not settled: " + std::string{found->county} + " County, " + name +
+                   ", itself keeps two zones, " + listed(state) + ". Name the zone."};
+  return found->zone;
+}
+
+// A state decides only when it keeps one zone; else the county must.
+Answer<LabelReading> by_state(Question const& question, StateZones const& state, std::string_view whose) {
+  std::string const name{state.name};
+  if (state.zones.size() > 1) {
+    auto const zone = county_zone(question, state);
+    if (!zone) return Problem{zone.problem()};
+    return in(question, *zone,
+              question.quoted() + " is read as " + std::string{*zone} + ", the zone of " + *question.context.county +
+                  ", " + name + " (49 CFR part 71).");
+  }
   std::string rule = question.quoted() + " is read as " + std::string{state.zones.front()} + ", the zone of " +
                      std::string{whose} + name;
   if (!state.exception.empty()) rule += " (" + std::string{state.exception} + ")";
@@ -123,11 +146,14 @@ Answer<LabelReading> mountain(Question const& question, std::string_view abbrevi
   if (*state == nullptr)
     return Problem{question.quoted() + " needs a state: " + meanings + ". Give the client's state or the zone."};
   StateZones const& place = **state;
-  if (place.zones.size() > 1)
-    return Problem{question.quoted() + " is not settled by " + std::string{place.name} + ", which keeps two zones, " +
-                   listed(place) + ". Name the county or the zone."};
-  if (!is_mountain_zone(place.zones.front()))
-    return Problem{question.quoted() + " does not fit the client's state: " + std::string{place.name} + " keeps " +
+  std::string_view zone = place.zones.front();
+  if (place.zones.size() > 1) {
+    auto const by_county = county_zone(question, place);
+    if (!by_county) return Problem{by_county.problem()};
+    zone = *by_county;
+  }
+  if (!is_mountain_zone(zone))
+    return Problem{question.quoted() + " does not fit the client's place: " + std::string{place.name} + " keeps " +
                    listed(place) + ", and " + meanings + ". Name the zone."};
   if (place.postal == "AZ" && abbreviation == "MDT")
     return Problem{question.quoted() + " does not fit Arizona, which keeps MST all year except in the Navajo Nation" +
@@ -194,6 +220,9 @@ std::string LabelReading::name() const { return zone != nullptr ? zone->name : f
 
 Answer<LabelReading> read_label(Zones const& zones, std::string_view label, Context const& context) {
   Question const question{zones, label, context};
+  // The quick way for exact names, which no row of the table means otherwise; the rows with a slash are those of US/.
+  if (label.find('/') != std::string_view::npos && !label.starts_with("US/"))
+    if (ZoneHistory const* const zone = zones.find(label)) return iana(question, *zone);
   std::string const folded = folded_label(label);
   if (folded.empty())
     return Problem{"No zone is given: add a label such as ET or PT, an IANA name or an offset. None is assumed."};
@@ -209,8 +238,12 @@ Answer<LabelReading> read_label(Zones const& zones, std::string_view label, Cont
   while (spaced.starts_with(' ')) spaced.erase(0, 1);
   while (spaced.ends_with(' ')) spaced.pop_back();
   if (ZoneHistory const* const zone = zones.find_in_any_case(spaced)) return iana(question, *zone);
-  if (StateZones const* const state = find_state(without_time(folded)); state != nullptr && folded.size() > 2)
-    return by_state(question, *state, "");
+  if (StateZones const* const state = find_state(without_time(folded)); state != nullptr && folded.size() > 2) {
+    // The county on record lies in the client's state; it says nothing about another one.
+    bool const same = !context.state || context.state->empty() || find_state(*context.state) == state;
+    Context const elsewhere;
+    return by_state(same ? question : Question{zones, label, elsewhere}, *state, "");
+  }
   return Problem{question.quoted() + " is not a zone label that is known: use ET, CT, MT with a state, PT, an IANA " +
                  "name such as America/Chicago, or an offset such as UTC-05:00."};
 }

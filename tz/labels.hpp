@@ -1,19 +1,29 @@
 // Which zone does a person mean by "EST", "Pacific", "GMT+5" or "my time"? One documented table answers, with a
 // sentence saying how the label was read. What has several meanings is not resolved: the case waits for a person.
 //
-// | typed | read as |
-// |---|---|
-// | ET EST EDT Eastern, "Eastern Time (US)", US/Eastern, EST5EDT | America/New_York, EST or EDT by date, never a fixed
-// -05:00 | | CT CST CDT Central … · PT PST PDT Pacific … | America/Chicago · America/Los_Angeles, likewise | | AKST
-// AKDT AKT Alaska · HST HT Hawaii | America/Anchorage · Pacific/Honolulu | | MT MST MDT Mountain | needs a state: AZ
-// America/Phoenix (not for MDT), CO MT NM UT WY America/Denver; or the client's zone if that is a Mountain zone; else
-// unresolved | | AST ADT Atlantic | PR and VI America/Puerto_Rico, else unresolved | | BST, UK time, London |
-// Europe/London | | GMT | Europe/London; while London keeps BST only if the client's zone is Europe/London, else
-// unresolved | | UTC Z · UTC-5, GMT+5, -05:00, +0530 | fixed offsets in the human sense: GMT+5 is five hours ahead of
-// UTC | | my time, local, client's time | the client's zone, else the client's state if it keeps one zone | | a state's
-// name, "Arizona time" | that state's zone if it keeps one | | IANA names in any capitals | themselves (Etc/GMT+5 too,
-// whose sign is the other way round: the rule says so) | | IST CST-like labels of several countries, anything else,
-// nothing | unresolved |
+// clang-format off
+// | typed                                                                  | read as                                                          |
+// |------------------------------------------------------------------------|------------------------------------------------------------------|
+// | ET EST EDT Eastern, "Eastern Time (US)", US/Eastern, EST5EDT           | America/New_York, EST or EDT by date, never a fixed -05:00       |
+// | CT CST CDT Central …                                                   | America/Chicago, likewise                                        |
+// | PT PST PDT Pacific …                                                   | America/Los_Angeles, likewise                                    |
+// | AKST AKDT AKT Alaska                                                   | America/Anchorage                                                |
+// | HST HT Hawaii                                                          | Pacific/Honolulu                                                 |
+// | MT MST MDT Mountain                                                    | the client's zone if that is a Mountain zone; else by state: AZ  |
+// |                                                                        | America/Phoenix (not for MDT), CO MT NM UT WY America/Denver, a  |
+// |                                                                        | state with two zones by county; else unresolved                  |
+// | AST ADT Atlantic                                                       | PR and VI America/Puerto_Rico; else unresolved                   |
+// | BST, UK time, London                                                   | Europe/London                                                    |
+// | GMT                                                                    | Europe/London; while London keeps BST only if the client's zone  |
+// |                                                                        | is Europe/London, else unresolved                                |
+// | UTC Z · UTC-5 GMT+5 -05:00 +0530                                       | fixed offsets in the human sense: GMT+5 is five hours ahead      |
+// | my time, local, client's time                                          | the client's zone; else the client's state if it keeps one zone, |
+// |                                                                        | a state with two by county; else unresolved                      |
+// | a state's name, "Arizona time"                                         | that state's zone if it keeps one                                |
+// | IANA names in any capitals                                             | themselves (Etc/GMT+5 too, whose sign is the other way round:    |
+// |                                                                        | the rule says so)                                                |
+// | IST SST GST CET … (several countries), anything else, nothing          | unresolved                                                       |
+// clang-format on
 #pragma once
 #include <chrono>
 #include <optional>
@@ -25,10 +35,11 @@
 
 namespace tz {
 
-// What the caller knows about the client. Both are used only where the table says so, never instead of a label.
+// What the caller knows about the client. All are used only where the table says so, never instead of a label.
 struct Context {
   std::optional<std::string> state;        // US postal code or name of the state
   std::optional<std::string> client_zone;  // IANA name
+  std::optional<std::string> county = {};  // in that state; read only where the state keeps two zones (counties.hpp)
 };
 
 // How a label was read.

@@ -35,7 +35,7 @@ ZoneHistory read_history(date::time_zone const& zone) {
   // Two days more on either side, so that a wall time on the first or last day still has its neighbours.
   constexpr std::chrono::sys_seconds first{std::chrono::sys_days{first_year / 1 / 1} - std::chrono::days{2}};
   constexpr std::chrono::sys_seconds last{std::chrono::sys_days{last_year / 12 / 31} + std::chrono::days{3}};
-  ZoneHistory history{zone.name(), {}};
+  ZoneHistory history{zone.name(), {}, {}};
   for (std::chrono::sys_seconds at = first; at < last;) {
     date::sys_info const info = zone.get_info(at);
     Period period{at, std::min<std::chrono::sys_seconds>(info.end, last), info.offset, info.save.count() != 0, {}, 0};

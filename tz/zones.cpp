@@ -1,4 +1,5 @@
-// How is a zone found, and its period at an instant? By hash and by halving, so that an answer costs nanoseconds.
+// How is a zone found, and its period at an instant? By hash and by the zone's index, so that an answer costs
+// nanoseconds.
 #include "tz/zones.hpp"
 
 #include <algorithm>
@@ -35,6 +36,13 @@ void Period::set_abbreviation(std::string_view text) {
 }
 
 Period const* ZoneHistory::at(std::chrono::sys_seconds instant) const {
+  if (!index.by_instant.empty()) {
+    if (instant < periods.front().begin || instant >= periods.back().end) return nullptr;
+    auto const slice = (instant - periods.front().begin).count() >> ZoneIndex::slice_bits;
+    Period const* found = &periods[index.by_instant[static_cast<std::size_t>(slice)]];
+    while (instant >= found->end) ++found;
+    return found;
+  }
   auto const next = std::upper_bound(periods.begin(), periods.end(), instant,
                                      [](auto const& wanted, Period const& period) { return wanted < period.begin; });
   if (next == periods.begin()) return nullptr;
@@ -51,7 +59,7 @@ ZoneHistory fixed_zone(std::chrono::seconds offset) {
                 0};
   std::string const name = offset.count() == 0 ? "UTC" : "UTC" + offset_words(offset);
   always.set_abbreviation(name);
-  return {name, {always}};
+  return {name, {always}, {}};
 }
 
 struct Zones::Table {
@@ -70,9 +78,10 @@ std::variant<Zones, ZonesBroken> Zones::from_histories(std::vector<ZoneHistory> 
   table->zones = std::move(histories);
   table->tzdata = std::move(tzdata);
   for (std::size_t i = 0; i < table->zones.size(); ++i) {
-    ZoneHistory const& zone = table->zones[i];
+    ZoneHistory& zone = table->zones[i];
     if (!in_order(zone))
       return ZonesBroken{"The zone data of " + zone.name + " (tzdata " + table->tzdata + ") has holes or overlaps."};
+    zone.index = ZoneIndex::of(zone.periods);
     table->by_name.emplace(zone.name, i);
     table->by_small_letter_name.emplace(in_small_letters(zone.name), i);
   }

@@ -31,10 +31,27 @@ struct Period {
   void set_abbreviation(std::string_view);  // cut at 11 letters; the zone files use at most 6
 };
 
+// Where to begin looking in a zone's periods: time is cut into equal slices, and each slice names the first period that
+// reaches into it, so that no search is needed and nothing must be remembered between two questions. Made once, from
+// periods that are in order; empty for histories that were not made by Zones, which are searched by halving.
+struct ZoneIndex {
+  static constexpr int slice_bits = 24;  // a slice is 2^24 seconds, 194 days: hardly ever more than two periods
+
+  // Wall times (as seconds since 1970 on that wall) that exist exactly once, in this one period: [begin, end).
+  struct Certain {
+    std::chrono::sys_seconds begin, end;
+  };
+  std::vector<Certain> certain;                    // one for each period, in order
+  std::vector<std::uint16_t> by_instant, by_wall;  // slice to period, counted from the first period's begin
+
+  static ZoneIndex of(std::vector<Period> const&);
+};
+
 // A zone by its name and its periods in order, without holes.
 struct ZoneHistory {
   std::string name;
   std::vector<Period> periods;
+  ZoneIndex index = {};
 
   // The period in force at an instant; nothing outside the first and last period.
   Period const* at(std::chrono::sys_seconds) const;

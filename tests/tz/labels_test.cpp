@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "loaded_zones.hpp"
+#include "tz/counties.hpp"
 #include "tz/states.hpp"
 
 using namespace std::chrono_literals;
@@ -100,7 +101,7 @@ TEST_CASE("Mountain needs a state: Arizona stays on standard time, Colorado does
       CHECK(zone_of(label, in_state(state)) == "America/Denver");
     CHECK(contains(problem_of(label), "needs a state"));
     CHECK(contains(problem_of(label, in_state("ID")), "America/Boise and America/Los_Angeles"));
-    CHECK(contains(problem_of(label, in_state("NY")), "does not fit the client's state"));
+    CHECK(contains(problem_of(label, in_state("NY")), "does not fit the client's place"));
     CHECK(contains(problem_of(label, in_state("XX")), "\"XX\" is not one"));
   }
   CHECK(zone_of("MDT", in_state("CO")) == "America/Denver");
@@ -224,6 +225,67 @@ TEST_CASE("every state's zones exist, and exactly the twelve split states have t
   CHECK(tz::find_state("ZZ") == nullptr);
   REQUIRE(tz::find_state(" pr ") != nullptr);
   CHECK(tz::find_state(" pr ")->zones.front() == "America/Puerto_Rico");
+}
+
+TEST_CASE("the county settles a state with two zones, and never more than that") {
+  auto const in_county = [](std::string state, std::string county) {
+    return Context{std::move(state), {}, std::move(county)};
+  };
+  CHECK(zone_of("my time", in_county("ID", "Kootenai")) == "America/Los_Angeles");
+  CHECK(zone_of("my time", in_county("IN", "la porte county")) == "America/Chicago");
+  CHECK(zone_of("my time", in_county("Indiana", "LaPorte")) == "America/Chicago");
+  CHECK(zone_of("local", in_county("TX", "El Paso")) == "America/Denver");
+  CHECK(zone_of("MST", in_county("TX", "EL PASO")) == "America/Denver");
+  CHECK(zone_of("Tennessee time", in_county("TN", "Knox")) == "America/New_York");
+  CHECK(zone_of("Idaho", {"ID", {}, "Latah"}) == "America/Los_Angeles");
+  CHECK(contains(july("my time", in_county("ID", "Latah")).rule, "the zone of Latah, Idaho (49 CFR part 71)"));
+  CHECK(contains(problem_of("MST", in_county("ID", "Latah")), "does not fit the client's place"));
+  CHECK(contains(problem_of("my time", in_county("ID", "Idaho")), "itself keeps two zones"));
+  CHECK(contains(problem_of("my time", in_county("TX", "Harris")), "is not in the table"));
+  CHECK(contains(problem_of("my time", in_county("TX", "")), "Name the county or the zone"));
+  CHECK(contains(problem_of("Indiana time", in_county("ID", "Latah")), "Name the county or the zone"));
+  CHECK(zone_of("ET", in_county("ID", "Latah")) == "America/New_York");
+}
+
+TEST_CASE("every county in the table lies in a split state and keeps a zone that exists and is not the state's first") {
+  for (auto const& row : tz::differing_counties()) {
+    auto const* state = tz::find_state(row.postal);
+    REQUIRE(state != nullptr);
+    INFO(row.postal << " " << row.county);
+    CHECK(state->zones.size() == 2);
+    CHECK(tz::find_county(*state, row.county) == &row);
+    if (row.zone.empty()) continue;
+    CHECK(row.zone != state->zones.front());
+    // Today it is the state's second zone, even where the county has a history of its own.
+    auto const now = utc(date(2026, 7, 14), 12, 0);
+    CHECK(tz::in_zone(zones(), now, row.zone)->offset == tz::in_zone(zones(), now, state->zones.back())->offset);
+  }
+}
+
+TEST_CASE("an offset or a label behind the time settles the zone's two readings and may not contradict it") {
+  auto const both = [](int hour, std::string_view label, std::string_view zone) {
+    return tz::convert_both(zones(), {date(2025, 11, 2), clock(hour, 30)}, label, zone);
+  };
+  CHECK(both(1, "-04:00", "ET").readings.at(0).instant == utc(date(2025, 11, 2), 5, 30));
+  CHECK(both(1, "EST", "America/New_York").readings.at(0).instant == utc(date(2025, 11, 2), 6, 30));
+  CHECK(both(1, "-05:00", "ET").status == Status::unique);
+  CHECK(both(1, "-05:00", "ET").problem.empty());
+  CHECK(contains(both(1, "-05:00", "ET").rule, "\"-05:00\" settles which one is meant"));
+  CHECK(both(1, "", "ET").status == Status::ambiguous);
+  CHECK(both(1, "ET", "America/New_York").status == Status::ambiguous);
+  CHECK(both(1, "-04:00", " ").zone_read_as == "UTC-04:00");
+  CHECK(both(5, "-05:00", "ET").status == Status::unique);
+  auto const wrong = both(5, "-04:00", "ET");
+  CHECK(wrong.status == Status::unresolved);
+  CHECK(wrong.readings.empty());
+  CHECK(wrong.problem ==
+        "\"-04:00\" behind the time contradicts America/New_York, where 05:30 on 2025-11-02 is 05:30 "
+        "EST (UTC-05:00). Give only one of them.");
+  CHECK(both(5, "IST", "ET").status == Status::unresolved);
+  CHECK(both(5, "-05:00", "IST").status == Status::unresolved);
+  auto const gap = tz::convert_both(zones(), {date(2025, 3, 9), clock(2, 30)}, "-05:00", "ET");
+  CHECK(gap.status == Status::nonexistent);
+  CHECK(gap.gap.has_value());
 }
 
 TEST_CASE("a label is found at the start of running text, the longest one") {
