@@ -12,6 +12,11 @@ namespace app {
 
 using workflows::codec::Json;
 
+// A number that may have a fraction: `unit` of these `parts` make one. A whole one is written without a point.
+struct Decimal {
+  std::int64_t parts = 0, unit = 1;
+};
+
 inline std::string contract_name(std::string_view member) {
   return std::string(member.ends_with('_') ? member.substr(0, member.size() - 1) : member);
 }
@@ -21,6 +26,9 @@ Json view_value(T const& value) {
   namespace codec = workflows::codec;
   if constexpr (codec::is_optional<T>) {
     return value ? view_value(*value) : Json(nullptr);
+  } else if constexpr (std::is_same_v<T, Decimal>) {
+    if (value.parts % value.unit == 0) return value.parts / value.unit;
+    return static_cast<double>(value.parts) / static_cast<double>(value.unit);
   } else if constexpr (codec::is_vector<T>) {
     Json list = Json::array();
     for (auto const& each : value) list.push_back(view_value(each));
@@ -52,6 +60,10 @@ Json view_shape() {
     return Json{{"anyOf", Json::array({view_shape<typename T::value_type>(), Json{{"type", "null"}}})}};
   } else if constexpr (codec::is_vector<T>) {
     return Json{{"type", "array"}, {"items", view_shape<typename T::value_type>()}};
+  } else if constexpr (std::is_same_v<T, Decimal>) {
+    return Json{{"type", "number"}};
+  } else if constexpr (codec::DescribedEnum<T>) {
+    return Json{{"type", "string"}, {"enum", codec::enum_names<T>()}};
   } else if constexpr (std::is_same_v<T, bool>) {
     return Json{{"type", "boolean"}};
   } else if constexpr (std::is_integral_v<T>) {

@@ -1,9 +1,6 @@
-// The ranges of minutes. Sources, all seen 2026-11-21 in stored copies:
-// - psychotherapy 16-37, 38-52, 53 and more, alone and as add-on: Novitas Solutions, LCD L35101 (contentId 00026768);
-// - crisis 30-74 and each further block of up to 30 beyond 74: BCBS Illinois psychiatry policy (openpayer.com);
-// - family therapy not under 26 minutes: the CPT text as quoted in r/CodingandBilling ("90847 and H codes");
-// - group and evaluation have no range of minutes: stacyramirezconsulting.com, common CPT codes;
-// - modifiers 93 (audio only) and 95: codingintel.com; FQ as audio-only: codeitright.ai, telehealth modifier guide.
+// Minutes into codes by the table of ranges (cpt_ranges.inc, with its sources), and a note's code against the answer.
+// Modifiers 93 (audio only) and 95: codingintel.com; FQ as audio-only: codeitright.ai, telehealth modifier guide; both
+// seen 2026-11-21 in stored copies.
 #include "workflows/rules/cpt.hpp"
 
 #include <algorithm>
@@ -24,19 +21,27 @@ constexpr std::array<std::pair<std::string_view, Service>, 7> services{
      {"crisis", Service::crisis},
      {"with_em", Service::with_em}}};
 
-struct Timed {
-  std::string_view short_code;
-  std::string_view middle_code;
-  std::string_view long_code;
+// clang-format off
+constexpr CptRange ranges[] = {
+#include "workflows/rules/cpt_ranges.inc"
 };
+// clang-format on
+
+// Lines of one service stand together and ascend without a hole, and only the last is open.
+constexpr bool in_order() {
+  for (std::size_t at = 0; at + 1 < std::size(ranges); ++at) {
+    auto const& here = ranges[at];
+    auto const& next = ranges[at + 1];
+    if (here.service != next.service && here.most != 0) return false;
+    if (here.service == next.service && (here.most < here.least || next.least != here.most + 1)) return false;
+  }
+  return std::end(ranges)[-1].most == 0;
+}
+static_assert(in_order(), "cpt_ranges.inc: the ranges of a service must ascend without a hole, the last one open");
 
 std::string in_minutes(microseconds length) {
   auto const whole = std::chrono::floor<std::chrono::minutes>(length);
   return std::to_string(whole.count()) + (length == whole ? " minutes" : " minutes and a fraction");
-}
-
-CptAnswer coded(Service service, std::vector<std::string> codes, std::string reason) {
-  return {service, CptResult::code, std::move(codes), std::move(reason)};
 }
 
 CptAnswer too_short(Service service, long long minutes, int least) {
@@ -46,27 +51,28 @@ CptAnswer too_short(Service service, long long minutes, int least) {
           std::to_string(minutes) + " minutes; a session of this kind is billable from " + std::to_string(least) + "."};
 }
 
-CptAnswer psychotherapy(Service service, long long minutes, Timed codes) {
-  if (minutes < 16) return too_short(service, minutes, 16);
-  std::string const add_on = service == Service::with_em ? "; an add-on, never without the visit's own code" : "";
-  if (minutes <= 37) return coded(service, {std::string(codes.short_code)}, "16 to 37 minutes" + add_on + ".");
-  if (minutes <= 52) return coded(service, {std::string(codes.middle_code)}, "38 to 52 minutes" + add_on + ".");
-  return coded(service, {std::string(codes.long_code)}, "53 minutes or more, once" + add_on + ".");
+std::string remark(Service service) {
+  if (service == Service::individual) return " One unit, however long.";
+  if (service == Service::with_em) return " An add-on, never without the visit's own code.";
+  if (service == Service::group) return " Group sessions are not coded by minutes.";
+  if (service == Service::evaluation)
+    return " Not coded by minutes; 90792 instead when medical services were part of it.";
+  return "";
 }
 
-CptAnswer crisis(long long minutes) {
-  if (minutes < 30) return too_short(Service::crisis, minutes, 30);
-  std::vector<std::string> codes{"90839"};
-  if (minutes <= 74) return coded(Service::crisis, std::move(codes), "30 to 74 minutes.");
-  auto const blocks = (minutes - 74 + 29) / 30;
-  codes.insert(codes.end(), static_cast<std::size_t>(blocks), "90840");
-  return coded(Service::crisis, std::move(codes),
-               "74 minutes and " + std::to_string(blocks) + " further block(s) of up to 30 minutes.");
-}
-
-CptAnswer family(Service service, long long minutes) {
-  if (minutes < 26) return too_short(service, minutes, 26);
-  return coded(service, {service == Service::family_with_client ? "90847" : "90846"}, "26 minutes or more.");
+CptAnswer by_range(CptRange const& range, long long minutes) {
+  std::vector<std::string> codes{std::string(range.code)};
+  std::string reason = std::to_string(minutes) + " minutes: from " + std::to_string(range.least) +
+                       (range.most == 0 ? " on." : " to " + std::to_string(range.most) + ".");
+  if (range.further_minutes > 0) {
+    auto const beyond = minutes - (range.least - 1);
+    auto const blocks = (beyond + range.further_minutes - 1) / range.further_minutes;
+    codes.insert(codes.end(), static_cast<std::size_t>(blocks), std::string(range.further_code));
+    reason = std::to_string(minutes) + " minutes: " + std::to_string(range.least - 1) + " and " +
+             std::to_string(blocks) + (blocks == 1 ? " further block" : " further blocks") + " of up to " +
+             std::to_string(range.further_minutes) + " minutes.";
+  }
+  return {range.service, CptResult::code, std::move(codes), reason + remark(range.service)};
 }
 
 bool is_separator(char letter) {
@@ -100,17 +106,28 @@ std::string joined(std::vector<std::string> const& codes) {
   return text;
 }
 
-bool fits(std::vector<std::string> note_codes, CptAnswer const& answer) {
+// Codes of evaluation and management, 99202 to 99499: the visit beside which an add-on may stand.
+bool is_visit(std::string_view code) {
+  return code.size() == 5 && std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+         code >= "99202" && code <= "99499";
+}
+
+// Why the note's codes do not fit, or nothing. An empty text: the conflict speaks for itself.
+std::optional<std::string> misfit(std::vector<std::string> note_codes, CptAnswer const& answer) {
   // 90792 is the same evaluation with medical services; minutes cannot tell the two apart, the clinician can.
-  if (answer.service == Service::evaluation && note_codes == std::vector<std::string>{"90792"}) return true;
-  // A visit's own code (99202 ...) stands beside the add-on; it is the clinician's and not judged by minutes.
-  if (answer.service == Service::with_em)
-    std::erase_if(note_codes, [](auto const& code) { return code.size() == 5 && code.starts_with("99"); });
+  if (answer.service == Service::evaluation && note_codes == std::vector<std::string>{"90792"}) return std::nullopt;
+  // The visit's own code is the clinician's and not judged by minutes.
+  auto const visits = answer.service == Service::with_em ? std::erase_if(note_codes, is_visit) : 0;
   std::sort(note_codes.begin(), note_codes.end());
-  return note_codes == answer.codes;
+  if (note_codes != answer.codes) return "";
+  if (answer.service != Service::with_em || visits == 1) return std::nullopt;
+  return visits == 0 ? "An add-on never stands alone: the code of the visit (99202 to 99499) is missing."
+                     : "There is more than one code of a visit (99202 to 99499) beside the add-on.";
 }
 
 }  // namespace
+
+std::span<CptRange const> cpt_ranges() { return ranges; }
 
 std::optional<Service> parse_service(std::string_view text) {
   for (auto const& [word, service] : services)
@@ -152,20 +169,10 @@ CptAnswer cpt_for(microseconds length, Service service) {
   if (length != whole)
     return {service, CptResult::needs_review, {}, in_minutes(length) + ": a person says how many minutes count."};
   auto const minutes = static_cast<long long>(whole.count());
-  switch (service) {
-    case Service::individual:
-      return psychotherapy(service, minutes, {"90832", "90834", "90837"});
-    case Service::with_em:
-      return psychotherapy(service, minutes, {"90833", "90836", "90838"});
-    case Service::family_with_client:
-    case Service::family_without_client:
-      return family(service, minutes);
-    case Service::group:
-      return coded(service, {"90853"}, "Group sessions are not coded by minutes.");
-    case Service::evaluation:
-      return coded(service, {"90791"}, "Not coded by minutes; 90792 instead when medical services were part of it.");
-    case Service::crisis:
-      return crisis(minutes);
+  for (auto const& range : ranges) {
+    if (range.service != service) continue;
+    if (minutes < range.least) return too_short(service, minutes, range.least);
+    if (range.most == 0 || minutes <= range.most) return by_range(range, minutes);
   }
   return {service, CptResult::invalid, {}, "Unknown kind of session."};
 }
@@ -191,8 +198,9 @@ std::vector<Finding> check_code(std::string_view note_code, std::vector<std::str
     return {make_finding("code_conflict", "cpt_by_minutes", std::move(evidence),
                          "Modifier " + name + " says audio only; the portal takes audio with video only.")};
   }
-  if (fits(note_codes, answer)) return {};
-  return {make_finding("code_conflict", "cpt_by_minutes", std::move(evidence))};
+  auto const why = misfit(note_codes, answer);
+  if (!why) return {};
+  return {make_finding("code_conflict", "cpt_by_minutes", std::move(evidence), *why)};
 }
 
 }  // namespace workflows::rules

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@
 
 namespace workflows::rules {
 
-inline constexpr std::string_view cpt_rules_version = "cpt-1";
+inline constexpr std::string_view cpt_rules_version = "cpt-2";
 
 enum class Service {
   individual,
@@ -37,6 +38,18 @@ struct CptAnswer {
 };
 BOOST_DESCRIBE_STRUCT(CptAnswer, (), (service, result, codes, reason))
 
+// One line of the table (cpt_ranges.inc). `most` 0: no limit. `further_minutes` 0: no further blocks.
+struct CptRange {
+  Service service;
+  int least;
+  int most;
+  std::string_view code;
+  std::string_view further_code;
+  int further_minutes;
+};
+
+std::span<CptRange const> cpt_ranges();
+
 // "individual" and so on, exactly as the command line spells them; nothing for any other word.
 std::optional<Service> parse_service(std::string_view);
 std::string_view service_word(Service);
@@ -48,8 +61,8 @@ std::optional<std::chrono::microseconds> parse_minutes(std::string_view);
 CptAnswer cpt_for(std::chrono::microseconds length, Service);
 
 // Does the note's code (several may be joined by blanks, commas or "+") fit? At most one finding of `code_conflict` or
-// `not_billable`. Modifiers without the CPT code, upper or lower case; only those that contradict video are objected
-// to.
+// `not_billable`. An add-on (90833, 90836, 90838) needs exactly one code of the visit, 99202 to 99499, beside it.
+// Modifiers without the CPT code, upper or lower case; only those that contradict video are objected to.
 std::vector<Finding> check_code(std::string_view note_code, std::vector<std::string> const& modifiers,
                                 std::chrono::microseconds length, Service);
 

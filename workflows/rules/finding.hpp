@@ -20,4 +20,8 @@ using Finding = workflows::Hold;
 Finding make_finding(std::string_view code, std::string_view rule, std::vector<Evidence> evidence,
                      std::string sentence = {});
 
+// Takes out what a person has vouched for: only the very same finding, evidence included, and only where that one may
+// be vouched for.
+void drop_vouched_for(std::vector<Finding>& all, std::vector<Finding> const& vouched_for);
+
 }  // namespace workflows::rules

@@ -4,6 +4,7 @@
 // instead.
 #include "workflows/rules/hold_codes.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "workflows/rules/finding.hpp"
@@ -71,17 +72,28 @@ constexpr std::array table{
   HoldCode{"macro_missing", "No macro is configured for this reason and region.", "admin", "", "The macro is added to the configuration.", ""},
   HoldCode{"macro_placeholder", "The macro has a placeholder that cannot be filled.", "admin", "", "The macro or the missing value is corrected.", ""},
   HoldCode{"recipient_unsubscribed", "The client has unsubscribed and would not receive the message.", "coordinator", "", "The client is reached another way and that is recorded.", ""},
+  HoldCode{"other_recipients", "Somebody else than the client would read the message in this thread.", "coordinator", "", "The others are taken out of the thread, or the client is written to alone.", ""},
   // fees and refunds
   HoldCode{"fee_not_allowed", "The client's plan does not allow a late-cancellation fee.", "coordinator", "", "The plan record is corrected, or the fee is waived.", "not_billed"},
   HoldCode{"not_late", "The appointment was cancelled in time.", "coordinator", "", "The mark on the platform is corrected, or the fee is waived.", "not_billed"},
+  HoldCode{"session_was_held", "The appointment was held; no late-cancellation fee is due.", "coordinator", "", "The mark on the platform is corrected, or the session is billed.", "standard_session not_billed"},
+  HoldCode{"fee_differs", "The open invoice and the client's plan name different sums for the fee.", "coordinator", "", "The invoice or the plan record is corrected.", ""},
+  HoldCode{"fee_refunded", "The client has paid this and been refunded.", "coordinator", "", "A person has looked at why it was refunded, and settles the invoice.", "not_billed"},
+  HoldCode{"payment_outstanding", "The client has not paid, and nothing more is done about it by itself.", "coordinator", "", "The client pays, the charge is tried again, or the payment is given up.", ""},
   HoldCode{"retries_used_up", "The payment has been tried as often as is allowed.", "coordinator", "approver", "The client pays another way, the fee is given up, or an approver allows one more try.", ""},
   HoldCode{"two_payments", "There are two payments for one session.", "coordinator", "", "A person names the payment that is wrong.", ""},
   HoldCode{"proper_late_fee", "The charge was a proper late-cancellation fee.", "coordinator", "", "The question is answered instead.", "late_fee_question"},
   HoldCode{"not_covered", "The client was not covered through the portal on that day.", "payer", "", "The portal shows the cover for that day.", ""},
   HoldCode{"part_refunded", "A part of the payment has been refunded already.", "approver", "approver", "An approver agrees to refund the rest, and no more than the rest.", ""},
   HoldCode{"refund_refused", "The payment processor refused the refund.", "coordinator", "", "The refund is made another way and recorded.", ""},
+  HoldCode{"payment_missing", "The platform has no such payment.", "coordinator", "", "The payment is found on the platform.", ""},
+  HoldCode{"zero_charged", "The invoice has been charged $0: it counts as settled.", "coordinator", "", "A person has looked at why the invoice was settled.", ""},
+  HoldCode{"charge_not_found", "The client's account shows no such charge.", "coordinator", "", "The charge is found on the account, or the client has been answered another way.", "not_billed"},
+  HoldCode{"no_late_fee", "The client has not been charged a late-cancellation fee.", "coordinator", "", "The account shows the fee, or the client's question is answered as what it is.", "incorrect_charge not_billed"},
+  HoldCode{"refunded_not_billed", "The client has been refunded, and the session could not be billed.", "coordinator", "", "The cause is mended and the session is submitted once more, or a person chooses the write-off.", "write_off"},
   HoldCode{"balance_open_after_refund", "A balance is left that the platform would charge by itself.", "coordinator", "", "The balance is written off or automatic charging is off.", ""},
   HoldCode{"row_may_exist", "The sheet has a row of this name without our reference.", "coordinator", "coordinator", "A coordinator has looked at the row and says whether it is this session's.", ""},
+  HoldCode{"sheet_column_missing", "The programs sheet lacks a column that the row needs, or has it twice.", "admin", "", "The column stands once in the sheet's header.", ""},
   // engine
   HoldCode{"outcome_unknown", "It is not known whether the last step took effect.", "coordinator", "", "The counterpart is looked up and the outcome recorded.", ""},
   HoldCode{"duplicate_present", "What this step would make is there already.", "coordinator", "", "A person says whether the existing one is ours.", ""},
@@ -150,6 +162,14 @@ Finding make_finding(std::string_view code, std::string_view rule, std::vector<E
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
   }
   return finding;
+}
+
+void drop_vouched_for(std::vector<Finding>& all, std::vector<Finding> const& vouched_for) {
+  std::erase_if(all, [&](Finding const& each) {
+    return each.overridable && std::any_of(vouched_for.begin(), vouched_for.end(), [&](Finding const& known) {
+             return known.code == each.code && known.evidence == each.evidence;
+           });
+  });
 }
 
 }  // namespace workflows::rules

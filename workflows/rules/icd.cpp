@@ -108,16 +108,16 @@ std::string with_point(std::string code) {
   return code;
 }
 
-// The pieces between commas, semicolons, slashes and "and"; blanks part codes too when each piece is a whole code.
+// The pieces between commas, semicolons, slashes, dashes, blanks and the like, without "and" and "or".
 std::vector<std::string> pieces(std::string_view text) {
+  constexpr std::string_view separators = ",;/\\|&+-() \t\r\n";
   std::vector<std::string> result;
   std::string current;
   auto const close = [&] {
     if (!current.empty()) result.push_back(std::exchange(current, {}));
   };
   for (char const letter : text) {
-    if (letter == ',' || letter == ';' || letter == '/' || letter == '&' || letter == '+' || letter == ' ' ||
-        letter == '\n' || letter == '\t') {
+    if (separators.find(letter) != std::string_view::npos) {
       close();
     } else {
       current += without_blanks({&letter, 1});
@@ -125,6 +125,7 @@ std::vector<std::string> pieces(std::string_view text) {
   }
   close();
   std::erase(result, "AND");
+  std::erase(result, "OR");
   return result;
 }
 

@@ -2,68 +2,11 @@
 #include "workflows/rules/licence.hpp"
 
 #include <algorithm>
-#include <array>
-#include <utility>
+
+#include "tz/states.hpp"
 
 namespace workflows::rules {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 56> states{{{"AL", "ALABAMA"},
-                                                                                {"AK", "ALASKA"},
-                                                                                {"AZ", "ARIZONA"},
-                                                                                {"AR", "ARKANSAS"},
-                                                                                {"CA", "CALIFORNIA"},
-                                                                                {"CO", "COLORADO"},
-                                                                                {"CT", "CONNECTICUT"},
-                                                                                {"DE", "DELAWARE"},
-                                                                                {"DC", "DISTRICT OF COLUMBIA"},
-                                                                                {"FL", "FLORIDA"},
-                                                                                {"GA", "GEORGIA"},
-                                                                                {"HI", "HAWAII"},
-                                                                                {"ID", "IDAHO"},
-                                                                                {"IL", "ILLINOIS"},
-                                                                                {"IN", "INDIANA"},
-                                                                                {"IA", "IOWA"},
-                                                                                {"KS", "KANSAS"},
-                                                                                {"KY", "KENTUCKY"},
-                                                                                {"LA", "LOUISIANA"},
-                                                                                {"ME", "MAINE"},
-                                                                                {"MD", "MARYLAND"},
-                                                                                {"MA", "MASSACHUSETTS"},
-                                                                                {"MI", "MICHIGAN"},
-                                                                                {"MN", "MINNESOTA"},
-                                                                                {"MS", "MISSISSIPPI"},
-                                                                                {"MO", "MISSOURI"},
-                                                                                {"MT", "MONTANA"},
-                                                                                {"NE", "NEBRASKA"},
-                                                                                {"NV", "NEVADA"},
-                                                                                {"NH", "NEW HAMPSHIRE"},
-                                                                                {"NJ", "NEW JERSEY"},
-                                                                                {"NM", "NEW MEXICO"},
-                                                                                {"NY", "NEW YORK"},
-                                                                                {"NC", "NORTH CAROLINA"},
-                                                                                {"ND", "NORTH DAKOTA"},
-                                                                                {"OH", "OHIO"},
-                                                                                {"OK", "OKLAHOMA"},
-                                                                                {"OR", "OREGON"},
-                                                                                {"PA", "PENNSYLVANIA"},
-                                                                                {"RI", "RHODE ISLAND"},
-                                                                                {"SC", "SOUTH CAROLINA"},
-                                                                                {"SD", "SOUTH DAKOTA"},
-                                                                                {"TN", "TENNESSEE"},
-                                                                                {"TX", "TEXAS"},
-                                                                                {"UT", "UTAH"},
-                                                                                {"VT", "VERMONT"},
-                                                                                {"VA", "VIRGINIA"},
-                                                                                {"WA", "WASHINGTON"},
-                                                                                {"WV", "WEST VIRGINIA"},
-                                                                                {"WI", "WISCONSIN"},
-                                                                                {"WY", "WYOMING"},
-                                                                                {"PR", "PUERTO RICO"},
-                                                                                {"GU", "GUAM"},
-                                                                                {"VI", "VIRGIN ISLANDS"},
-                                                                                {"AS", "AMERICAN SAMOA"},
-                                                                                {"MP", "NORTHERN MARIANA ISLANDS"}}};
 
 // Upper case, single blanks, points dropped: " d.c. " gives "DC".
 std::string tidy(std::string_view text) {
@@ -89,8 +32,9 @@ bool same_state(std::string_view one, std::string_view other) {
 
 std::optional<std::string> state_code(std::string_view text) {
   auto const wanted = tidy(text);
-  for (auto const& [code, name] : states)
-    if (wanted == code || wanted == name) return std::string(code);
+  if (wanted == "VIRGIN ISLANDS") return "VI";
+  for (auto const& state : tz::all_states())
+    if (wanted == state.postal || wanted == tidy(state.name)) return std::string(state.postal);
   return std::nullopt;
 }
 

@@ -19,6 +19,7 @@ struct Rule {
   int version;
   std::string_view source;
   std::string_view decides;
+  std::string_view raises;  // hold codes, parted by blanks
   void (*check)(ClaimInputs const&, Findings&);
 };
 
@@ -30,6 +31,17 @@ std::string joined(std::vector<std::string> const& parts) {
   std::string text;
   for (auto const& part : parts) text += (text.empty() ? "" : ", ") + part;
   return text;
+}
+
+// Words parted by single blanks.
+std::vector<std::string> parted(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    auto const end = std::min(text.find(' '), text.size());
+    parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
 }
 
 std::string length_in_words(ClaimInputs const& claim) {
@@ -94,8 +106,7 @@ void modality_rule(ClaimInputs const& claim, Findings& all) {
   all.push_back(make_finding("modality", "modality", std::move(said), sentence));
 }
 
-// --- why
-// --------------------------------------------------------------------------------------------------------------
+// --- why ------------------------------------------------------------------------------------------------------------
 
 // Sorted, each once, in the tidy form; what cannot be tidied stands as written.
 std::vector<std::string> normalised(std::vector<std::string> const& codes, Date day) {
@@ -156,8 +167,7 @@ void diagnosis_rule(ClaimInputs const& claim, Findings& all) {
   }
 }
 
-// --- where
-// ------------------------------------------------------------------------------------------------------------
+// --- where ----------------------------------------------------------------------------------------------------------
 
 std::string client_state(ClaimInputs const& claim) {
   return claim.note.client_state.empty() ? claim.platform.client_state : claim.note.client_state;
@@ -183,8 +193,7 @@ void address_rule(ClaimInputs const& claim, Findings& all) {
   append(all, check_address(claim.portal.address_states, state));
 }
 
-// --- who and with whom
-// ------------------------------------------------------------------------------------------------
+// --- who and with whom ----------------------------------------------------------------------------------------------
 
 void portal_client_rule(ClaimInputs const& claim, Findings& all) {
   if (claim.portal.clients_found == 1) return;
@@ -219,8 +228,7 @@ void cover_rule(ClaimInputs const& claim, Findings& all) {
   all.push_back(make_finding("therapist_not_covered", "covered_with_therapist", std::move(evidence)));
 }
 
-// --- money
-// ------------------------------------------------------------------------------------------------------------
+// --- money ----------------------------------------------------------------------------------------------------------
 
 std::string amount(std::int64_t cents) { return words(Money{cents, "USD"}); }
 
@@ -286,31 +294,37 @@ constexpr std::string_view procedure = "seed 003, Headway billing, seen 2026-11-
 constexpr std::array<Rule, 16> rules{{
     {"thirty_days", 1,
      "help.headway.co 19165795694484, provider agreement, seen 2026-11-21; day 30 inside is our reading",
-     "The session is at most 30 Eastern calendar days old.", thirty_day_rule},
+     "The session is at most 30 Eastern calendar days old.", "past_30_days", thirty_day_rule},
     {"second_session", 1, "our own safeguard against a claim made twice; research 2026-11-21",
-     "A second session of the client on one day is confirmed by a person.", same_day_rule},
-    {"portal_client", 1, procedure, "The portal has exactly one such client.", portal_client_rule},
+     "A second session of the client on one day is confirmed by a person.", "second_session_same_day", same_day_rule},
+    {"portal_client", 1, procedure, "The portal has exactly one such client.", "portal_client", portal_client_rule},
     {"identity", 1, "headway.co/faq, legal name and birth date of the person in care, seen 2026-11-21",
-     "Name and date of birth agree between ticket, platform and portal.", identity_rule},
+     "Name and date of birth agree between ticket, platform and portal.", "identity_differs", identity_rule},
     {"active_plan", 1, "help.headway.co 360039126111, Confirming: verified insurance is needed, seen 2026-11-21",
-     "The client's plan is active in the portal.", plan_rule},
-    {"covered_with_therapist", 1, procedure, "The client is covered with this therapist on that day.", cover_rule},
+     "The client's plan is active in the portal.", "portal_no_active_plan", plan_rule},
+    {"covered_with_therapist", 1, procedure, "The client is covered with this therapist on that day.",
+     "therapist_not_covered", cover_rule},
     {"client_place", 1, "help.headway.co 26337138441236, Billing insurance on Headway, seen 2026-11-21",
-     "The systems agree on the state in which the client was.", place_rule},
+     "The systems agree on the state in which the client was.", "field_missing client_elsewhere", place_rule},
     {"licensed_where_client_was", 1, "help.headway.co 26337138441236, Billing insurance on Headway, seen 2026-11-21",
-     "The therapist was licensed in that state on that day.", licence_rule},
-    {"portal_address", 1, procedure, "The portal has an address of the client in that state.", address_rule},
+     "The therapist was licensed in that state on that day.", "not_licensed", licence_rule},
+    {"portal_address", 1, procedure, "The portal has an address of the client in that state.", "address_missing",
+     address_rule},
     {"modality", 1, "help.headway.co 4421041745684, Telehealth: audio and video, seen 2026-11-21",
-     "The session was by video.", modality_rule},
-    {"cpt_by_minutes", 1, "Novitas LCD L35101 and others named in cpt.cpp, seen 2026-11-21",
-     "The CPT code fits the minutes and the kind of session, and a person stands behind it.", code_rule},
+     "The session was by video.", "modality", modality_rule},
+    {"cpt_by_minutes", 1, "Novitas LCD L35101 and others named in cpt_ranges.inc, seen 2026-11-21",
+     "The CPT code fits the minutes and the kind of session, and a person stands behind it.",
+     "code_conflict not_billable code_to_confirm", code_rule},
     {"diagnosis", 1, "NCHS/CMS ICD-10-CM order file and the changes named in icd_records.inc, seen 2026-11-21",
-     "There is one diagnosis, and it is billable on the day of service.", diagnosis_rule},
-    {"one_invoice", 1, procedure, "The appointment has exactly one invoice.", invoice_count_rule},
-    {"invoice_unpaid", 1, procedure, "Net of refunds, the client has paid nothing.", paid_rule},
+     "There is one diagnosis, and it is billable on the day of service.",
+     "diagnosis_missing diagnosis_conflict diagnosis_not_billable", diagnosis_rule},
+    {"one_invoice", 1, procedure, "The appointment has exactly one invoice.", "invoice_missing invoices_two",
+     invoice_count_rule},
+    {"invoice_unpaid", 1, procedure, "Net of refunds, the client has paid nothing.", "invoice_paid partly_paid",
+     paid_rule},
     {"not_written_off_otherwise", 1, procedure, "The invoice is not written off, or exactly as billed to the payer.",
-     write_off_rule},
-    {"no_positive_charge", 1, procedure, "No charge above zero stands on the invoice.", charge_rule},
+     "written_off_otherwise", write_off_rule},
+    {"no_positive_charge", 1, procedure, "No charge above zero stands on the invoice.", "positive_charge", charge_rule},
 }};
 
 }  // namespace
@@ -339,15 +353,20 @@ std::vector<Finding> preflight(ClaimInputs const& claim) {
 std::vector<RuleLine> rules_list() {
   std::vector<RuleLine> lines;
   for (auto const& rule : rules)
-    lines.push_back({std::string(rule.id), rule.version, std::string(rule.source), std::string(rule.decides)});
+    lines.push_back(
+        {std::string(rule.id), rule.version, std::string(rule.source), std::string(rule.decides), parted(rule.raises)});
   return lines;
 }
 
+std::string preflight_version() {
+  std::string text{preflight_rules_version};
+  for (auto const& rule : rules)
+    if (rule.version != 1) text += "+" + std::string(rule.id) + "." + std::to_string(rule.version);
+  return text;
+}
+
 std::string rules_version() {
-  std::string text = "preflight-1";
-  for (auto const& line : rules_list())
-    if (line.version != 1) text += "+" + line.id + "." + std::to_string(line.version);
-  return text + "/" + std::string(cpt_rules_version) + "/" + std::string(icd_rules_version);
+  return preflight_version() + "/" + std::string(cpt_rules_version) + "/" + std::string(icd_rules_version);
 }
 
 }  // namespace workflows::rules

@@ -121,20 +121,30 @@ BOOST_DESCRIBE_STRUCT(ClaimInputs, (),
                        date_of_service_local, today_eastern, second_session_same_day, second_session_confirmed,
                        overridden))
 
-// One rule of the list, for printing. `source` names the seed or page and the day it was seen.
+// One rule of the list, for printing. `source` names the seed or page and the day it was seen; `raises` the hold codes
+// of its findings (who can fix and override each: hold_codes.hpp).
 struct RuleLine {
   std::string id;
   int version = 1;
   std::string source;
   std::string decides;
+  std::vector<std::string> raises;
 };
-BOOST_DESCRIBE_STRUCT(RuleLine, (), (id, version, source, decides))
+BOOST_DESCRIBE_STRUCT(RuleLine, (), (id, version, source, decides, raises))
 
 // Findings in the order of rules_list(); empty: nothing stands against the claim. A finding whose code is in
 // `overridden` is left out, but only where that very finding may be overridden.
 std::vector<Finding> preflight(ClaimInputs const&);
 
+// The very list that preflight() runs through, in its order.
 std::vector<RuleLine> rules_list();
+
+// Of the list as such: changes when a rule comes, goes or moves, or when who may fix or override a finding changes.
+// A rule that changes gets a higher version of its own.
+inline constexpr std::string_view preflight_rules_version = "preflight-1";
+
+// Of the list and of every rule in it: "preflight-1", or "preflight-1+identity.2" once that rule has changed.
+std::string preflight_version();
 
 // Changes whenever a rule, the CPT ranges or the diagnosis table do; recorded with each check.
 std::string rules_version();

@@ -5,11 +5,12 @@
 // 2026-11-21): after 30 days a session can no longer be confirmed; the billing procedure seed 003 branches on the same
 // limit. That the day of the session is day 0 and day 30 is still inside is our reading (neither source says).
 #pragma once
+#include "tz/thirty_days.hpp"
 #include "workflows/words.hpp"
 
 namespace workflows::rules {
 
-inline constexpr int confirmation_limit_days = 30;
+inline constexpr int confirmation_limit_days = tz::billing_days.count();
 
 // `days` is negative while the session lies ahead; `within` only says that the limit has not passed.
 struct ThirtyDays {
@@ -23,10 +24,8 @@ BOOST_DESCRIBE_STRUCT(ThirtyDays, (), (session_date_eastern, today_eastern, days
 
 // Both dates must exist in the calendar (`ok()`); parse_date never yields another kind.
 inline ThirtyDays thirty_days(Date session_date_eastern, Date today_eastern) {
-  auto const first = std::chrono::sys_days{session_date_eastern};
-  auto const days = static_cast<int>((std::chrono::sys_days{today_eastern} - first).count());
-  return {session_date_eastern, today_eastern, days, days <= confirmation_limit_days,
-          Date{first + std::chrono::days{confirmation_limit_days}}};
+  auto const counted = tz::thirty_days(session_date_eastern, today_eastern);
+  return {counted.session, counted.today, counted.days, counted.within, counted.last_day};
 }
 
 }  // namespace workflows::rules

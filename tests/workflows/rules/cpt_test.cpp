@@ -1,6 +1,7 @@
 // Do minutes make the right code, at every edge of every range, and is a note's code ever exchanged instead of refused?
 #include "workflows/rules/cpt.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace workflows::rules;
@@ -121,6 +122,47 @@ TEST_CASE("a right code for the wrong kind of session is a conflict") {
   CHECK(only_code(check_code("90836", {}, minutes{45}, Service::individual)) == "code_conflict");
   CHECK(only_code(check_code("90832 90834", {}, minutes{75}, Service::individual)) == "code_conflict");
   CHECK(only_code(check_code("", {}, minutes{50}, Service::individual)) == "code_conflict");
+}
+
+TEST_CASE("an add-on beside no visit, or beside two, is a conflict that says so") {
+  auto const sentence = [](std::string_view codes) {
+    auto const findings = check_code(codes, {}, minutes{45}, Service::with_em);
+    CHECK(only_code(findings) == "code_conflict");
+    return findings.empty() ? std::string() : findings.front().sentence;
+  };
+  CHECK(sentence("90836").find("never stands alone") != std::string::npos);
+  CHECK(sentence("99213 99214 90836").find("more than one code of a visit") != std::string::npos);
+  CHECK(sentence("99201 90836").find("does not fit") != std::string::npos);
+  CHECK(sentence("99500 90836").find("does not fit") != std::string::npos);
+  CHECK(sentence("99abc 90836").find("does not fit") != std::string::npos);
+  CHECK(check_code("99202 90836", {}, minutes{45}, Service::with_em).empty());
+  CHECK(check_code("90838+99499", {}, minutes{53}, Service::with_em).empty());
+}
+
+TEST_CASE("crisis goes with no other code of the same session") {
+  for (auto const* codes : {"90839 90834", "90839 90791", "90839 90839", "90840", "90839 90840 90840"})
+    CHECK(only_code(check_code(codes, {}, minutes{90}, Service::crisis)) == "code_conflict");
+  CHECK(only_code(check_code("90839 90840", {}, minutes{74}, Service::crisis)) == "code_conflict");
+}
+
+TEST_CASE("the reason says the minutes and the range that they fall into") {
+  CHECK(cpt_for(minutes{50}, Service::individual).reason == "50 minutes: from 38 to 52. One unit, however long.");
+  CHECK(cpt_for(minutes{53}, Service::individual).reason == "53 minutes: from 53 on. One unit, however long.");
+  CHECK(cpt_for(minutes{75}, Service::crisis).reason == "75 minutes: 74 and 1 further block of up to 30 minutes.");
+  CHECK(cpt_for(minutes{105}, Service::crisis).reason == "105 minutes: 74 and 2 further blocks of up to 30 minutes.");
+}
+
+TEST_CASE("every minute of a day has an answer of every service, by exactly one line of the table") {
+  for (auto const service : {Service::individual, Service::family_with_client, Service::family_without_client,
+                             Service::group, Service::evaluation, Service::crisis, Service::with_em})
+    for (int length = 1; length <= 24 * 60; ++length) {
+      auto const lines = std::count_if(cpt_ranges().begin(), cpt_ranges().end(), [&](CptRange const& range) {
+        return range.service == service && range.least <= length && (range.most == 0 || length <= range.most);
+      });
+      auto const answer = cpt_for(minutes{length}, service);
+      if (lines > 1 || (lines == 1) != (answer.result == CptResult::code) || answer.codes.empty() == (lines == 1))
+        FAIL_CHECK(service_word(service) << " of " << length << " minutes");
+    }
 }
 
 TEST_CASE("too short a session is not billable whatever the note's code") {

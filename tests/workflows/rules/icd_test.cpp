@@ -50,7 +50,9 @@ TEST_CASE("a code is tidied and the tidy form is shown") {
 }
 
 TEST_CASE("two codes in one field need review and neither is chosen") {
-  for (auto const* written : {"F41.1, F32.9", "F41.1; F32.9", "F41.1 F32.9", "F41.1/F32.9", "F41.1 and F32.9"}) {
+  for (auto const* written :
+       {"F41.1, F32.9", "F41.1; F32.9", "F41.1 F32.9", "F41.1/F32.9", "F41.1 and F32.9", "F41.1|F32.9", "F41.1-F32.9",
+        "F41.1 (F32.9)", "f411 or f329", "F41.1\r\nF32.9", "F41.1, G47.00"}) {
     auto const answer = judge(written, day(summer));
     CHECK(answer.result == IcdResult::needs_review);
     CHECK(answer.normalised.empty());

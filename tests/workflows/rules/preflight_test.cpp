@@ -1,6 +1,7 @@
 // Does a clean claim pass, does each rule object to exactly its own fault, and does an override do no more than it may?
 #include "workflows/rules/preflight.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -35,9 +36,21 @@ ClaimInputs clean() {
   return claim;
 }
 
+// Is the finding one that its rule says it may raise?
+bool announced(Finding const& finding) {
+  for (auto const& line : rules_list())
+    if (line.id == finding.rule)
+      return std::find(line.raises.begin(), line.raises.end(), finding.code) != line.raises.end();
+  return false;
+}
+
 Codes codes(ClaimInputs const& claim) {
   Codes result;
-  for (auto const& finding : preflight(claim)) result.push_back(finding.code);
+  for (auto const& finding : preflight(claim)) {
+    INFO(finding.code << " by " << finding.rule);
+    CHECK(announced(finding));
+    result.push_back(finding.code);
+  }
   return result;
 }
 
@@ -306,7 +319,12 @@ TEST_CASE("each finding names a rule of the list and a code of the table") {
   std::set<std::string> rules;
   for (auto const& line : rules_list()) {
     CHECK(rules.insert(line.id).second);
-    CHECK_FALSE(line.source.empty());
+    CHECK(line.source.find("2026-") != std::string::npos);
+    CHECK_FALSE(line.raises.empty());
+    for (auto const& code : line.raises) {
+      INFO(code);
+      CHECK(find_hold_code(code) != nullptr);
+    }
     CHECK(line.decides.ends_with('.'));
   }
   ClaimInputs nothing;
@@ -316,5 +334,5 @@ TEST_CASE("each finding names a rule of the list and a code of the table") {
     CHECK(rules.count(finding.rule) == 1);
     CHECK(find_hold_code(finding.code) != nullptr);
   }
-  CHECK(rules_version() == "preflight-1/cpt-1/icd10cm-2026-10-01");
+  CHECK(rules_version() == "preflight-1/cpt-2/icd10cm-2026-10-01");
 }
