@@ -7,6 +7,7 @@
 #include "workflows/messages/care_platform.hpp"
 #include "workflows/messages/engine_requests.hpp"
 #include "workflows/messages/payer_portal.hpp"
+#include "workflows/messages/programs_sheet.hpp"
 #include "workflows/messages/ticket_inbox.hpp"
 
 namespace workflows {
@@ -25,6 +26,18 @@ std::string business_key(WriteOffInvoice const&, CaseId const&);
 std::string business_key(ChargeZero const&, CaseId const&);
 std::string business_key(ReserveClaim const&, CaseId const&);
 std::string business_key(RequestApproval const&, CaseId const&);
+// Money and messages: two cases that want the same charge, refund or mail collide.
+std::string business_key(CreateInvoice const&, CaseId const&);
+std::string business_key(ChargeInvoice const&, CaseId const&);
+std::string business_key(RefundPayment const&, CaseId const&);
+std::string business_key(SendReply const&, CaseId const&);
+std::string business_key(StartConversation const&, CaseId const&);
+std::string business_key(AddNote const&, CaseId const&);
+std::string business_key(AppendRow const&, CaseId const&);
+std::string business_key(ReserveMatter const&, CaseId const&);
+std::string business_key(ReserveMacro const&, CaseId const&);
+std::string business_key(SetTimer const&, CaseId const&);
+std::string business_key(OpenCase const&, CaseId const&);
 // Lookups and rules change nothing: the case is key enough.
 std::string business_key(auto const& command, CaseId const& of) {
   return of.text + "|" + std::string(std::remove_cvref_t<decltype(command)>::kind);

@@ -99,5 +99,80 @@ Form step_form(ReadPortal const& c) {
           {}};
 }
 Form step_form(ReadSession const& c) { return {"Look the session up", "Headway", {{"Session", c.session.text}}, {}}; }
+Form step_form(ReadAccount const& c) {
+  return {"Platform Account, Billing: Invoices, Payments; the client's plan and cards",
+          "Ruh Platform",
+          {{"Client", c.client.text}},
+          {}};
+}
+Form step_form(CreateInvoice const& c) {
+  return {"Client profile, Invoices tab: Create New Invoice",
+          "Ruh Platform",
+          {{"Client", c.client.text},
+           {"Invoice type", c.type},
+           {"Therapist", c.therapist.text},
+           {"Invoice Details", c.appointment.text},
+           {"Amount", dollars(c.cents)},
+           {"Last", "Save the invoice"}},
+          {}};
+}
+Form step_form(ChargeInvoice const& c) {
+  return {"From the three-dot menu: charge the full amount",
+          "Ruh Platform",
+          {{"Invoice", c.invoice.text}, {"Amount", dollars(c.cents)}, {"Attempt", std::to_string(c.attempt)}},
+          {}};
+}
+Form step_form(RefundPayment const& c) {
+  return {"Platform Account, Billing, Payments: Refund, Refund Full Amount",
+          "Ruh Platform",
+          {{"Payment", c.payment.text}, {"Amount", dollars(c.cents)}},
+          {}};
+}
+Form step_form(FindNotice const& c) {
+  return {"Look for a \"Scheduled payment failed\" email",
+          "Intercom",
+          {{"Client's e-mail", c.email}, {"Invoice", c.invoice.text}},
+          {}};
+}
+Form step_form(RenderMacro const& c) {
+  return {"Open the macro for this contact, without sending it",
+          "Intercom",
+          {{"Macro", c.macro}, {"Contact", c.contact.text}},
+          {}};
+}
+Form step_form(SendReply const& c) {
+  return {"Email the client using the macro, in this conversation",
+          "Intercom",
+          {{"Conversation", c.ticket.text},
+           {"Contact", c.contact.text},
+           {"Newest client message you may answer", c.last_client_part.text},
+           {"Macro", c.macro},
+           {"Text", c.text}},
+          {}};
+}
+Form step_form(StartConversation const& c) {
+  return {"Create a new conversation and send the macro",
+          "Intercom",
+          {{"Contact", c.contact.text}, {"Subject", c.subject}, {"Macro", c.macro}, {"Text", c.text}},
+          {}};
+}
+Form step_form(AddNote const& c) {
+  return {"Add a note to the conversation", "Intercom", {{"Conversation", c.ticket.text}, {"Note", c.text}}, {}};
+}
+Form step_form(FindRow const& c) {
+  return {"Look for the row before you add one", "Programs Sheet", {{"Name", c.name}, {"Reference", c.reference}}, {}};
+}
+Form step_form(AppendRow const& c) {
+  return {"Create a new entry",
+          "Programs Sheet",
+          {{"Name", c.name},
+           {"Program", c.program},
+           {"Session charge", dollars(c.session_charge_cents)},
+           {"Amount the client is willing to pay", dollars(c.willing_to_pay_cents)},
+           {"Number of sessions approved", std::to_string(c.sessions_approved)},
+           {"Status", c.status},
+           {"Reference", c.reference}},
+          {}};
+}
 
 }  // namespace workflows::codec

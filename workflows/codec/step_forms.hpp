@@ -2,6 +2,7 @@
 // fields to record afterwards. Labels are those of the seed (003); commands without labels of their own show their
 // fields.
 #pragma once
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -29,6 +30,17 @@ Form step_form(FindAppointments const&);
 Form step_form(ReadBilling const&);
 Form step_form(ReadPortal const&);
 Form step_form(ReadSession const&);
+Form step_form(ReadAccount const&);
+Form step_form(CreateInvoice const&);
+Form step_form(ChargeInvoice const&);
+Form step_form(RefundPayment const&);
+Form step_form(FindNotice const&);
+Form step_form(RenderMacro const&);
+Form step_form(SendReply const&);
+Form step_form(StartConversation const&);
+Form step_form(AddNote const&);
+Form step_form(FindRow const&);
+Form step_form(AppendRow const&);
 Form step_form(auto const& command) { return {std::remove_cvref_t<decltype(command)>::kind, "engine", {}, {}}; }
 
 // The type of a member in a person's words, for the list of what to record.
@@ -51,12 +63,22 @@ std::string type_words() {
   }
 }
 
+// Must this member be recorded? An event with a `required` list may leave out all others.
+template <class DoneEvent, class Member>
+bool must_be_recorded(std::string_view name) {
+  if constexpr (requires { DoneEvent::required; }) {
+    return std::find(DoneEvent::required.begin(), DoneEvent::required.end(), name) != DoneEvent::required.end();
+  } else {
+    return !is_optional<Member>;
+  }
+}
+
 template <class DoneEvent>
 std::vector<engine::Workflow::Field> fields_to_record() {
   std::vector<engine::Workflow::Field> fields;
   for_each_member<DoneEvent>([&](std::string_view name, auto pointer) {
     using Member = std::remove_cvref_t<decltype(std::declval<DoneEvent&>().*pointer)>;
-    fields.push_back({std::string(name), type_words<Member>(), !is_optional<Member>});
+    fields.push_back({std::string(name), type_words<Member>(), must_be_recorded<DoneEvent, Member>(name)});
   });
   return fields;
 }

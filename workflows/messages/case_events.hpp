@@ -1,10 +1,12 @@
 // What can happen to any case, whatever its workflow? Opening, holds, decisions of people, and how effects end.
 // These names are on disk: renaming a struct or a member is a migration (docs/adding-a-workflow.md).
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workflows/words.hpp"
@@ -35,8 +37,34 @@ struct Hold {
 };
 BOOST_DESCRIBE_STRUCT(Hold, (), (code, sentence, who_can_fix, overridable, override_role, evidence, offers, rule))
 
+// Which macro answers which reason for clients of which region. Reasons: failed_payment (any decline), or one decline's
+// own word before it (insufficient_funds, card_expired …); payment_reminder; late_fee_question; refund_notice;
+// refund_refused.
+struct MacroChoice {
+  std::string reason;
+  std::string region;  // US, UK
+  std::string macro;   // its name in the ticket inbox
+  friend bool operator==(MacroChoice const&, MacroChoice const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MacroChoice, (), (reason, region, macro))
+
+// What the row of a write-off in the programs sheet says (seed 003, "over 30 days"), word for word.
+struct SheetWords {
+  std::string name_suffix = "Headway Write-Off";  // behind the client's name and a blank
+  std::string program = "Ruh USD (Internal Write-offs – Not Through Financial Assistance)";  // with an en dash
+  std::int64_t willing_to_pay_cents = 0;
+  int sessions_approved = 1;
+  std::string status = "Inactive";
+  friend bool operator==(SheetWords const&, SheetWords const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SheetWords, (), (name_suffix, program, willing_to_pay_cents, sessions_approved, status))
+
 // The settings a case is opened under. They are recorded with it, so that a later configuration changes no open case.
+// What was added after the first journals may be missing in them.
 struct CasePolicy {
+  static constexpr std::array<std::string_view, 8> required{
+      "payer", "practice_email", "write_off_approval_cents", "attestors", "billing_attribute", "billed_value",
+      "form",  "write_off_note"};
   std::string payer = "headway";
   std::string practice_email;                 // the practice's own address among a thread's participants
   std::int64_t write_off_approval_cents = 0;  // above this sum a second person agrees
@@ -45,17 +73,50 @@ struct CasePolicy {
   std::string billed_value = "Billed";
   std::string form = "Headway Session Processed";
   std::string write_off_note = "Billed on Headway.";
+  std::int64_t refund_approval_cents = 0;          // above this sum a second person agrees to a refund
+  int charge_attempts = 3;                         // so often one invoice may be charged, whoever asks
+  int reminder_business_days = 3;                  // a client who has not paid is reminded after so many
+  int reminders = 1;                               // so often; then a person decides
+  std::string business_zone = "America/New_York";  // IANA: whose days count
+  std::vector<Date> holidays;                      // no business days, besides Saturdays and Sundays
+  std::vector<MacroChoice> macros{{"late_fee_question", "US", "US Client Requests Late Cancellations Clarification"}};
+  SheetWords sheet;
 };
 BOOST_DESCRIBE_STRUCT(CasePolicy, (),
                       (payer, practice_email, write_off_approval_cents, attestors, billing_attribute, billed_value,
-                       form, write_off_note))
+                       form, write_off_note, refund_approval_cents, charge_attempts, reminder_business_days, reminders,
+                       business_zone, holidays, macros, sheet))
+
+// The name of the macro for this reason and region; for a decline the one of its own word, else the one of
+// failed_payment. Nothing when the table has none: hold macro_missing.
+std::optional<std::string> macro_for(CasePolicy const&, std::string_view reason, std::string_view region);
+std::optional<std::string> macro_for_decline(CasePolicy const&, std::string_view decline, std::string_view region);
+
+// What a case is about, as far as whoever opens it knows already. Empty: not known.
+struct Matter {
+  static constexpr std::array<std::string_view, 0> required{};
+  std::string client_email;
+  ClientId client;
+  AppointmentId appointment;
+  InvoiceId invoice;
+  PaymentId payment;
+  TicketId notice;             // the thread of a "Scheduled payment failed" mail
+  std::int64_t cents = 0;      // the sum in question
+  std::string decline;         // why the card was declined
+  std::string reason;          // why the case was opened, in words
+  std::string opened_by_kind;  // the kind of the parent case; empty: triage or a person
+};
+BOOST_DESCRIBE_STRUCT(Matter, (),
+                      (client_email, client, appointment, invoice, payment, notice, cents, decline, reason,
+                       opened_by_kind))
 
 struct CaseOpened {
-  TicketId ticket;
+  TicketId ticket;  // empty: a child case without a thread of its own
   CasePolicy policy;
   std::optional<CaseId> parent;
+  std::optional<Matter> matter{};
 };
-BOOST_DESCRIBE_STRUCT(CaseOpened, (), (ticket, policy, parent))
+BOOST_DESCRIBE_STRUCT(CaseOpened, (), (ticket, policy, parent, matter))
 
 // --- what people do ---
 struct HoldPlaced {
@@ -87,6 +148,19 @@ struct NoteAdded {
   std::string text;
 };
 BOOST_DESCRIBE_STRUCT(NoteAdded, (), (text))
+// The case is due in so many days; told on the morning of the day (Engine::set_alerts).
+struct DueSoon {
+  int days = 0;
+};
+BOOST_DESCRIBE_STRUCT(DueSoon, (), (days))
+// Another thread, or another message of the same one, is about this case's matter: triage has joined it.
+struct TicketJoined {
+  TicketId ticket;
+  PartId part;         // the message; empty: the first one
+  std::string reason;  // why it belongs here, in triage's words
+  Matter matter;       // what that thread says of the matter
+};
+BOOST_DESCRIBE_STRUCT(TicketJoined, (), (ticket, part, reason, matter))
 struct Assigned {
   PersonId person;
 };

@@ -1,4 +1,5 @@
-// What do workflows ask of the engine itself? A key of one's own, a second person's approval. These names are on disk.
+// What do workflows ask of the engine itself? A key of one's own, a second person's approval, a timer, another case.
+// These names are on disk.
 #pragma once
 #include "workflows/messages/case_events.hpp"
 
@@ -29,5 +30,57 @@ struct ApprovalRequested {
   std::string approval;  // "A-3"
 };
 BOOST_DESCRIBE_STRUCT(ApprovalRequested, (), (approval))
+
+// One open case per matter: two cases of a kind about the same thing collide, and the later one learns of the earlier.
+struct ReserveMatter {
+  static constexpr auto kind = "matter.reserved";
+  std::string case_kind;
+  std::string subject;  // "inv-3", "ap-9", "pay-7"
+};
+BOOST_DESCRIBE_STRUCT(ReserveMatter, (), (case_kind, subject))
+struct MatterReserved {
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(MatterReserved, (), (key))
+
+// A message goes to a client once, whether as a reply or as a conversation of its own: reserved before either is sent.
+struct ReserveMacro {
+  static constexpr auto kind = "macro.reserved";
+  ClientId client;
+  std::string about;
+  std::string macro;
+};
+BOOST_DESCRIBE_STRUCT(ReserveMacro, (), (client, about, macro))
+struct MacroReserved {
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(MacroReserved, (), (key))
+
+// Delivers TimerFired after so many seconds, unless the case has ended or set the timer of this name again.
+struct SetTimer {
+  static constexpr auto kind = "timer.set";
+  std::string name;  // "reminder 1"
+  std::int64_t after_seconds = 0;
+};
+BOOST_DESCRIBE_STRUCT(SetTimer, (), (name, after_seconds))
+struct TimerFired {
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(TimerFired, (), (name))
+
+// Opens a child case and waits for its end. Asked for again with the same round, it is the same child.
+struct OpenCase {
+  static constexpr auto kind = "case.opened";
+  std::string workflow;  // the child's kind
+  std::string event = "CaseOpened";
+  CaseOpened payload;
+  int round = 1;  // a person's decision to try once more with a new child counts it up
+};
+BOOST_DESCRIBE_STRUCT(OpenCase, (), (workflow, event, payload, round))
+struct ChildEnded {
+  CaseId child;
+  std::string state;  // where it ended: Paid, Billed, Withdrawn …
+};
+BOOST_DESCRIBE_STRUCT(ChildEnded, (), (child, state))
 
 }  // namespace workflows

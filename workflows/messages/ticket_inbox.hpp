@@ -121,4 +121,100 @@ struct TicketClosed {
 };
 BOOST_DESCRIBE_STRUCT(TicketClosed, (), (last_client_part))
 
+// --- messages to clients ---
+
+// One "Scheduled payment failed" mail.
+struct Notice {
+  TicketId ticket;
+  PartId part;  // empty: the thread's first message
+  Instant at{};
+  std::string state;                      // of the thread: open, closed, snoozed
+  ContactId contact;                      // the client among the participants; empty: the client takes no part
+  std::vector<Participant> participants;  // all of them
+  PartId last_client_part;                // newest message written by a participant; empty: none
+  PartId last_part{};                     // newest of all parts; empty: none but the first message
+};
+BOOST_DESCRIBE_STRUCT(Notice, (), (ticket, part, at, state, contact, participants, last_client_part, last_part))
+// Finds the mails for this client and this invoice. The inbox's search may lag: finding none proves nothing.
+struct FindNotice {
+  static constexpr auto kind = "ticket.find_notice";
+  std::string email;  // the client's
+  InvoiceId invoice;
+};
+BOOST_DESCRIBE_STRUCT(FindNotice, (), (email, invoice))
+struct NoticesFound {
+  std::vector<Notice> notices;  // oldest first
+};
+BOOST_DESCRIBE_STRUCT(NoticesFound, (), (notices))
+
+// Fills a macro's placeholders in for one contact. Nothing is sent.
+struct RenderMacro {
+  static constexpr auto kind = "ticket.render_macro";
+  std::string macro;  // its name
+  ContactId contact;
+};
+BOOST_DESCRIBE_STRUCT(RenderMacro, (), (macro, contact))
+struct MacroRendered {
+  static constexpr std::array<std::string_view, 3> required{"found", "macro", "text"};
+  bool found = false;  // exactly one macro of this name
+  std::string macro, macro_id;
+  std::optional<Instant> updated_at;    // of the macro: its version
+  std::string text;                     // as people read it
+  std::string html;                     // as it is sent
+  std::vector<std::string> unresolved;  // placeholders without a value or a fallback: hold macro_placeholder
+  bool unsubscribed = false;            // the contact takes no mails that it has not asked for
+};
+BOOST_DESCRIBE_STRUCT(MacroRendered, (), (found, macro, macro_id, updated_at, text, html, unresolved, unsubscribed))
+
+// Sends a rendered macro in a thread. Every participant reads it: who may, besides the contact, is listed.
+struct SendReply {
+  static constexpr auto kind = "ticket.reply_sent";
+  TicketId ticket;
+  ClientId client;
+  ContactId contact;
+  std::vector<ContactId> may_read;  // other participants that are no strangers: the practice's own address
+  PartId last_client_part;          // a newer one holds new_message
+  std::string macro;
+  std::string text;
+  std::string html;
+  std::string about;  // what makes it this message and no other: "inv-3", "inv-3 reminder 1", "pay-7 refund"
+  PartId after{};     // last part seen: the same text before it is another message; empty: none is
+};
+BOOST_DESCRIBE_STRUCT(SendReply, (),
+                      (ticket, client, contact, may_read, last_client_part, macro, text, html, about, after))
+struct ReplySent {
+  PartId part;
+};
+BOOST_DESCRIBE_STRUCT(ReplySent, (), (part))
+
+// Sends a rendered macro as a mail of its own, to the contact alone.
+struct StartConversation {
+  static constexpr auto kind = "ticket.conversation_started";
+  ClientId client;
+  ContactId contact;
+  std::string subject;
+  std::string macro;
+  std::string text;
+  std::string html;
+  std::string about;
+};
+BOOST_DESCRIBE_STRUCT(StartConversation, (), (client, contact, subject, macro, text, html, about))
+struct ConversationStarted {
+  TicketId ticket;
+};
+BOOST_DESCRIBE_STRUCT(ConversationStarted, (), (ticket))
+
+// An internal note, for colleagues.
+struct AddNote {
+  static constexpr auto kind = "ticket.note_added";
+  TicketId ticket;
+  std::string text;
+  std::string about;  // what makes it this note and no other
+};
+BOOST_DESCRIBE_STRUCT(AddNote, (), (ticket, text, about))
+struct TicketNoteAdded {
+  PartId part;
+};
+BOOST_DESCRIBE_STRUCT(TicketNoteAdded, (), (part))
+
 }  // namespace workflows

@@ -21,15 +21,6 @@ void add(Findings& all, std::string_view code, std::vector<Evidence> evidence, s
   all.push_back(rules::make_finding(code, "standard_session", std::move(evidence), std::move(sentence)));
 }
 
-// What a person has vouched for drops out, but only where that very finding may be vouched for.
-void drop_overridden(Findings& all, Overridden const& overridden) {
-  std::erase_if(all, [&](Hold const& each) {
-    return each.overridable && std::any_of(overridden.begin(), overridden.end(), [&](Hold const& known) {
-             return known.code == each.code && known.evidence == each.evidence;
-           });
-  });
-}
-
 // --- the note ---
 
 struct ReadNote {
@@ -169,19 +160,16 @@ std::optional<int> minutes_between(NoteChecked const& note, tz::Conversion const
   return static_cast<int>(std::chrono::floor<std::chrono::minutes>(*span.duration).count());
 }
 
-void show_start(SessionChecked& checked, tz::Conversion const& start) {
-  auto const& reading = start.readings.front();
-  checked.start = reading.instant;
-  checked.zone_read_as = start.zone_read_as;
-  checked.zone_rule = start.rule;
-  checked.tzdata = start.tzdata;
-  checked.local_date = reading.local.date;
-  checked.local_start = clock_words(reading.local.time);
-  checked.local_abbreviation = reading.local.abbreviation;
-  checked.eastern_date = reading.eastern.date;
-  checked.eastern_start = clock_words(reading.eastern.time);
-  checked.eastern_abbreviation = reading.eastern.abbreviation;
-  checked.day_shift = reading.day_shift;
+void show_start(SessionChecked& checked, Instant start, tz::Stamp const& local, tz::Stamp const& eastern) {
+  checked.start = start;
+  checked.local_date = local.date;
+  checked.local_start = clock_words(local.time);
+  checked.local_abbreviation = local.abbreviation;
+  checked.eastern_date = eastern.date;
+  checked.eastern_start = clock_words(eastern.time);
+  checked.eastern_abbreviation = eastern.abbreviation;
+  checked.day_shift =
+      static_cast<int>((std::chrono::sys_days{eastern.date} - std::chrono::sys_days{local.date}).count());
 }
 
 void show_end(SessionChecked& checked, tz::Zones const& zones) {
@@ -283,8 +271,23 @@ rules::PortalFacts facts_of(PortalRead const& portal) {
   return facts;
 }
 
+// What a note would say of a session that the platform alone describes. The code is proposed, never recorded: a person
+// confirms it (code_to_confirm).
+NoteChecked note_from_platform(ClaimBasis const& b) {
+  auto note = b.note;
+  auto const answer = rules::cpt_for(std::chrono::minutes{b.session.minutes}, rules::Service::individual);
+  if (answer.codes.size() == 1) note.cpt = answer.codes.front();
+  note.client_name = b.client.name;
+  note.birth_date = b.client.birth_date;
+  note.client_state = b.client.state;
+  note.therapist = b.session.appointment.therapist_name;
+  note.session_type = b.session.appointment.modality;
+  return note;
+}
+
 rules::ClaimInputs inputs_of(ClaimBasis const& b, Date today) {
   rules::ClaimInputs in;
+  in.cpt_proposed = b.given;
   in.note = {b.note.cpt,         b.note.modifiers,  b.note.diagnoses, b.note.client_state,
              b.note.client_name, b.note.birth_date, b.note.therapist, b.note.session_type};
   in.platform.status = b.session.appointment.status;
@@ -350,7 +353,7 @@ NoteChecked check_note(ThreadRead const& thread, Overridden const& overridden) {
   find_disagreement(notes, checked.findings);
   find_conflicts(notes.back().note, checked.findings);
   if (checked.findings.empty()) find_missing_fields(notes.back().note, checked.findings);
-  drop_overridden(checked.findings, overridden);
+  rules::drop_vouched_for(checked.findings, overridden);
   return checked;
 }
 
@@ -365,7 +368,7 @@ ClientChecked check_client(ClientFound const& found, NoteChecked const& note, Ov
   checked.findings =
       rules::check_identity({"ticket", note.client_name, note.birth_date},
                             {"platform", checked.client.name, checked.client.birth_date}, "standard_session");
-  drop_overridden(checked.findings, overridden);
+  rules::drop_vouched_for(checked.findings, overridden);
   return checked;
 }
 
@@ -375,7 +378,11 @@ SessionChecked check_session(AppointmentsFound const& found, NoteChecked const& 
   checked.zone_typed = note.zone;
   auto const start = start_of(note, client, zones, checked.findings);
   if (!start) return checked;
-  show_start(checked, *start);
+  auto const& reading = start->readings.front();
+  checked.zone_read_as = start->zone_read_as;
+  checked.zone_rule = start->rule;
+  checked.tzdata = start->tzdata;
+  show_start(checked, reading.instant, reading.local, reading.eastern);
   auto const* appointment = meant(found, note, checked.start);
   if (appointment == nullptr) {
     std::vector<Evidence> seen{{"ticket", "start (UTC)", words(checked.start)}};
@@ -393,11 +400,62 @@ SessionChecked check_session(AppointmentsFound const& found, NoteChecked const& 
   checked.findings.insert(checked.findings.end(), therapist.begin(), therapist.end());
   find_wrong_minutes(checked, note, minutes_between(note, *start, zones, client), checked.findings);
   find_same_day(checked, found, zones, checked.findings);
-  drop_overridden(checked.findings, overridden);
+  rules::drop_vouched_for(checked.findings, overridden);
   return checked;
 }
 
-ClaimChecked check_claim(ClaimBasis const& basis, tz::Zones const& zones, Instant now) {
+NoteChecked note_of(Matter const& matter) {
+  NoteChecked note;
+  note.client_email = matter.client_email;
+  return note;
+}
+
+ClientChecked check_given_client(ClientFound const& found, Matter const& matter) {
+  ClientChecked checked;
+  std::vector<Evidence> seen{{"engine", "client of the parent case", matter.client.text}};
+  for (auto const& profile : found.profiles) seen.push_back({"platform", "profile", profile.client.text});
+  if (found.profiles.empty()) add(checked.findings, "client_not_found", seen);
+  if (found.profiles.size() > 1) add(checked.findings, "client_found_twice", seen);
+  if (found.profiles.size() != 1) return checked;
+  checked.client = found.profiles.front();
+  if (checked.client.client != matter.client)
+    add(checked.findings, "identity_differs", seen, "The e-mail address belongs to another client now.");
+  return checked;
+}
+
+SessionChecked check_given_session(AppointmentsFound const& found, Matter const& matter, ClientProfile const& client,
+                                   tz::Zones const& zones, Instant now, Overridden const& overridden) {
+  SessionChecked checked;
+  auto const& all = found.appointments;
+  auto const meant =
+      std::find_if(all.begin(), all.end(), [&](auto const& each) { return each.appointment == matter.appointment; });
+  if (meant == all.end()) {
+    add(checked.findings, "session_not_found", {{"engine", "appointment", matter.appointment.text}});
+    return checked;
+  }
+  checked.zone_read_as = client.zone.empty() ? meant->zone : client.zone;
+  checked.zone_rule = client.zone.empty() ? "appointment" : "profile";
+  auto const local = tz::in_zone(zones, meant->start, checked.zone_read_as);
+  auto const eastern = tz::in_zone(zones, meant->start, tz::eastern_zone);
+  if (!local || !eastern) {
+    add(checked.findings, "zone_unresolved", {{"platform", "time zone", checked.zone_read_as}});
+    return checked;
+  }
+  checked.appointment = *meant;
+  checked.minutes = meant->minutes;
+  checked.tzdata = zones.tzdata();
+  show_start(checked, meant->start, *local, *eastern);
+  show_end(checked, zones);
+  find_not_held(*meant, checked.end, now, checked.findings);
+  find_same_day(checked, found, zones, checked.findings);
+  rules::drop_vouched_for(checked.findings, overridden);
+  return checked;
+}
+
+ClaimChecked check_claim(ClaimBasis const& given, tz::Zones const& zones, Instant now) {
+  auto const note = given.given ? note_from_platform(given) : given.note;
+  ClaimBasis const basis{given.policy,  note,         given.client,     given.session,
+                         given.billing, given.portal, given.overridden, given.given};
   ClaimChecked checked;
   checked.rules_version = rules::rules_version();
   checked.tzdata = zones.tzdata();
@@ -415,7 +473,7 @@ ClaimChecked check_claim(ClaimBasis const& basis, tz::Zones const& zones, Instan
     add(checked.findings, "portal_zone", {{"portal", "calendar zone", basis.portal.calendar_zone}});
   auto found = rules::preflight(inputs_of(basis, *today));
   checked.findings.insert(checked.findings.begin(), found.begin(), found.end());
-  drop_overridden(checked.findings, basis.overridden);
+  rules::drop_vouched_for(checked.findings, basis.overridden);
   checked.diagnosis_source = basis.note.diagnoses.empty() ? "platform" : "ticket";
   if (basis.billing.invoices.size() == 1) {
     checked.invoice = basis.billing.invoices.front().invoice;

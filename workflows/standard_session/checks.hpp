@@ -26,6 +26,13 @@ ClientChecked check_client(ClientFound const&, NoteChecked const&, Overridden co
 SessionChecked check_session(AppointmentsFound const&, NoteChecked const&, ClientProfile const&, tz::Zones const&,
                              Instant now, Overridden const&);
 
+// The same three for a child case, whose parent names the session: no note is read, the platform is believed, and the
+// client and the appointment are those of the matter. Holds: as above, where they can arise.
+NoteChecked note_of(Matter const&);
+ClientChecked check_given_client(ClientFound const&, Matter const&);
+SessionChecked check_given_session(AppointmentsFound const&, Matter const&, ClientProfile const&, tz::Zones const&,
+                                   Instant now, Overridden const&);
+
 // Everything the claim depends on, and the entry as it would be made. The payload hash is left to the caller.
 // (Seed 003, step 3.)
 struct ClaimBasis {
@@ -36,6 +43,7 @@ struct ClaimBasis {
   BillingRead const& billing;
   PortalRead const& portal;
   Overridden const& overridden;
+  bool given = false;  // a child case: what a note would say comes from the platform, the code from the minutes
 };
 ClaimChecked check_claim(ClaimBasis const&, tz::Zones const&, Instant now);
 

@@ -1,51 +1,20 @@
 // A session took place and belongs on the payer's portal. Is everything about it right, and do all systems agree when
-// it is billed? Opens on CaseOpened for a billing thread; ends Billed, Duplicate, HandedOver, NotBilled or
-// WithdrawnByPerson. The procedure is seed 003, steps 1 to 5. Two orders differ from it, on purpose: the client is
-// checked before anybody is added to the thread, and the case stays open after the ticket is closed until the invoice
-// is settled.
+// it is billed? Opens on CaseOpened for a billing thread, or for a session that a parent case names; ends Billed,
+// Duplicate, HandedOver, NotBilled or Withdrawn. The procedure is seed 003, steps 1 to 5. Two orders differ from it, on
+// purpose: the client is checked before anybody is added to the thread, and the case stays open after the ticket is
+// closed until the invoice is settled.
 #include "workflows/standard_session/standard_session.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/core/table.hpp"
-#include "workflows/rules/finding.hpp"
 #include "workflows/standard_session/checks.hpp"
+#include "workflows/standard_session/facts.hpp"
 
 namespace workflows::standard_session {
 namespace {
 using engine::always, engine::row, engine::stay, engine::nothing, engine::resumes_at;
-
-// --- facts: what the case has learnt so far ---
-
-struct Facts {
-  TicketId ticket;
-  CasePolicy policy;
-  std::optional<CaseId> duplicate_of;
-  PersonId owner;
-
-  ThreadRead thread;
-  bool thread_seen = false;
-  PartId read_up_to;  // the newest client message that the first reading, or a person since, has seen
-  NoteChecked note;
-  ClientFound profiles;
-  ClientProfile client;
-  AppointmentsFound appointments;
-  SessionChecked session;
-  ContactId client_contact;
-  BillingRead billing;
-  PortalRead portal;
-  ClaimChecked claim;
-
-  std::optional<Attested> attested;
-  std::string approved;  // what a second person agreed to: entry, invoice and sum
-  PortalSessionId portal_session;
-  bool settled = false;  // the $0 charge is done: what is read from now on is a reading back
-  std::optional<OfferAccepted> accepted;
-
-  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;       // the very findings that a person has vouched for
-  bool failed_charge = false;  // the portal refused: the case also stands in the failed-charge queue
-};
 
 // --- table ---
 
@@ -66,7 +35,7 @@ struct goes_on {
   using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
 };
 struct is_noted {
-  using events = engine::mp::mp_list<NoteAdded, Assigned>;
+  using events = engine::mp::mp_list<NoteAdded, DueSoon, TicketJoined, Assigned>;
 };
 
 bool has_findings(Facts const&);
@@ -75,11 +44,15 @@ bool attested_and_approved(Facts const&);
 bool needs_approval(Facts const&);
 bool is_approved(Facts const&);
 bool attests_this(Facts const&);
-bool met_a_new_message(Facts const&);
+bool approved_after_claim(Facts const&);
+bool form_is_in(Facts const&);
+bool has_no_ticket(Facts const&);
+bool claimed_without_ticket(Facts const&);
 bool not_to_be_billed(Facts const&);
-bool is_claimed(Facts const&);
 
+std::tuple<std::optional<ReadThread>, std::optional<CheckNote>> read_ticket(Facts const&);
 ReadThread read_thread(Facts const&);
+SkipTicket skip_ticket(Facts const&);
 CheckNote check_note_fields(Facts const&);
 FindClient find_client(Facts const&);
 CheckClient check_who(Facts const&);
@@ -113,7 +86,7 @@ struct Billed; struct Duplicate; struct NotBilled; struct HandedOver; struct Wit
 // the same values come out again. A claim that is confirmed late, from wherever the case then stands, is never let go.
 using Table = engine::table<
 //  while the case is…        and this happens…   provided…                           it becomes…               and we…
-row<NotOpened,                CaseOpened,         always,                             ReadingTicket,            read_thread      >,
+row<NotOpened,                CaseOpened,         always,                             ReadingTicket,            read_ticket      >,
 row<ReadingTicket,            ThreadRead,         always,                             stay,                     check_note_fields>,
 row<ReadingTicket,            NoteChecked,        has_findings,                       OnHold,                   nothing          >,
 row<ReadingTicket,            NoteChecked,        always,                             VerifyingClient,          find_client      >,
@@ -123,6 +96,7 @@ row<VerifyingClient,          ClientChecked,      always,                       
 row<VerifyingSession,         AppointmentsFound,  always,                             stay,                     check_when       >,
 row<VerifyingSession,         SessionChecked,     has_findings,                       OnHold,                   nothing          >,
 row<VerifyingSession,         SessionChecked,     always,                             stay,                     reserve_claim    >,
+row<VerifyingSession,         ClaimReserved,      has_no_ticket,                      FixingParticipants,       skip_ticket      >,
 row<VerifyingSession,         ClaimReserved,      always,                             FixingParticipants,       find_contact     >,
 row<VerifyingSession,         AlreadyTaken,       always,                             Duplicate,                nothing          >,
 row<FixingParticipants,       ContactFound,       has_findings,                       OnHold,                   nothing          >,
@@ -130,6 +104,7 @@ row<FixingParticipants,       ContactFound,       always,                       
 row<FixingParticipants,       ParticipantAdded,   practice_takes_part,                stay,                     remove_practice  >,
 row<FixingParticipants,       ParticipantAdded,   always,                             CheckingClaim,            read_billing     >,
 row<FixingParticipants,       ParticipantRemoved, always,                             CheckingClaim,            read_billing     >,
+row<FixingParticipants,       TicketSkipped,      always,                             CheckingClaim,            read_billing     >,
 row<CheckingClaim,            BillingRead,        always,                             stay,                     read_portal      >,
 row<CheckingClaim,            PortalRead,         always,                             stay,                     check_everything >,
 row<CheckingClaim,            ClaimChecked,       has_findings,                       OnHold,                   nothing          >,
@@ -137,32 +112,43 @@ row<CheckingClaim,            ClaimChecked,       attested_and_approved,        
 row<CheckingClaim,            ClaimChecked,       needs_approval,                     AwaitingWriteOffApproval, request_approval >,
 row<CheckingClaim,            ClaimChecked,       always,                             AwaitingAttestation,      nothing          >,
 row<AwaitingWriteOffApproval, ApprovalRequested,  always,                             stay,                     nothing          >,
+row<AwaitingWriteOffApproval, ApprovalGiven,      approved_after_claim,               WritingOff,               read_billing     >,
 row<AwaitingWriteOffApproval, ApprovalGiven,      is_approved,                        AwaitingAttestation,      nothing          >,
 row<AwaitingWriteOffApproval, ApprovalRefused,    always,                             OnHold,                   nothing          >,
-row<AwaitingAttestation,      Attested,           attests_this,                       ReadingTicket,            read_thread      >,
+row<AwaitingAttestation,      Attested,           attests_this,                       ReadingTicket,            read_ticket      >,
+row<SubmittingClaim,          SessionConfirmed,   has_no_ticket,                      RecordingInTicket,        skip_ticket      >,
 row<SubmittingClaim,          SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
+row<RecordingInTicket,        ContactFound,       has_findings,                       OnHold,                   nothing          >,
+row<RecordingInTicket,        ContactFound,       form_is_in,                         stay,                     mark_billed      >,
+row<RecordingInTicket,        ContactFound,       always,                             stay,                     submit_form      >,
 row<RecordingInTicket,        FormSubmitted,      always,                             stay,                     mark_billed      >,
 row<RecordingInTicket,        AttributeSet,       always,                             stay,                     read_thread      >,
 row<RecordingInTicket,        ThreadRead,         has_findings,                       OnHold,                   nothing          >,
 row<RecordingInTicket,        ThreadRead,         always,                             stay,                     close_ticket     >,
 row<RecordingInTicket,        CommandRejected,    met_a_new_message,                  stay,                     read_thread      >,
+row<RecordingInTicket,        TicketClosed,       needs_approval,                     AwaitingWriteOffApproval, request_approval >,
 row<RecordingInTicket,        TicketClosed,       always,                             WritingOff,               write_off        >,
+row<RecordingInTicket,        TicketSkipped,      always,                             WritingOff,               read_billing     >,
+row<WritingOff,               BillingRead,        needs_approval,                     AwaitingWriteOffApproval, request_approval >,
 row<WritingOff,               BillingRead,        always,                             stay,                     write_off        >,
 row<WritingOff,               InvoiceWrittenOff,  always,                             ChargingZero,             charge_zero      >,
 row<ChargingZero,             ZeroCharged,        always,                             ReadingBack,              read_billing     >,
 row<ReadingBack,              BillingRead,        has_findings,                       OnHold,                   nothing          >,
 row<ReadingBack,              BillingRead,        always,                             stay,                     read_session     >,
 row<ReadingBack,              SessionRead,        has_findings,                       OnHold,                   nothing          >,
+row<ReadingBack,              SessionRead,        has_no_ticket,                      Billed,                   nothing          >,
 row<ReadingBack,              SessionRead,        always,                             stay,                     read_thread      >,
 row<ReadingBack,              ThreadRead,         has_findings,                       OnHold,                   nothing          >,
 row<ReadingBack,              ThreadRead,         always,                             Billed,                   nothing          >,
 row<OnHold,                   goes_on,            resumes_at<WritingOff>,             WritingOff,               read_billing     >,
 row<OnHold,                   goes_on,            resumes_at<ChargingZero>,           ChargingZero,             charge_zero      >,
-row<OnHold,                   goes_on,            is_claimed,                         RecordingInTicket,        submit_form      >,
-row<OnHold,                   goes_on,            always,                             ReadingTicket,            read_thread      >,
+row<OnHold,                   goes_on,            claimed_without_ticket,             RecordingInTicket,        skip_ticket      >,
+row<OnHold,                   goes_on,            is_claimed,                         RecordingInTicket,        find_contact     >,
+row<OnHold,                   goes_on,            always,                             ReadingTicket,            read_ticket      >,
 row<OnHold,                   any_answer,         always,                             stay,                     nothing          >,
 row<OnHold,                   OfferAccepted,      not_to_be_billed,                   NotBilled,                nothing          >,
 row<OnHold,                   OfferAccepted,      always,                             HandedOver,               nothing          >,
+row<Open,                     SessionConfirmed,   has_no_ticket,                      RecordingInTicket,        skip_ticket      >,
 row<Open,                     SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
 row<Open,                     late_answer,        always,                             stay,                     nothing          >,
 row<Open,                     any_failure,        always,                             OnHold,                   nothing          >,
@@ -197,7 +183,10 @@ bool needs_approval(Facts const& f) {
   return f.claim.cents > f.policy.write_off_approval_cents && f.approved != to_approve(f);
 }
 bool is_approved(Facts const& f) { return !needs_approval(f); }
-bool is_claimed(Facts const& f) { return !f.portal_session.empty(); }
+bool approved_after_claim(Facts const& f) { return is_claimed(f) && is_approved(f); }
+bool form_is_in(Facts const& f) { return f.form_is_in; }
+bool has_no_ticket(Facts const& f) { return f.ticket.empty(); }
+bool claimed_without_ticket(Facts const& f) { return is_claimed(f) && has_no_ticket(f); }
 bool may_attest(Facts const& f, PersonId const& person) {
   auto const& attestors = f.policy.attestors;
   return std::find(attestors.begin(), attestors.end(), person.text) != attestors.end();
@@ -206,13 +195,20 @@ bool attests_this(Facts const& f) {
   return f.attested && f.attested->payload_hash == f.claim.payload_hash && may_attest(f, f.attested->person);
 }
 bool attested_and_approved(Facts const& f) { return attests_this(f) && !needs_approval(f); }
-bool met_a_new_message(Facts const& f) { return has_findings(f) && f.findings.front().code == "new_message"; }
 bool not_to_be_billed(Facts const& f) {
   return f.accepted && (f.accepted->offer == "not_billed" || f.accepted->offer == "write_off");
 }
 
 // --- commands ---
 
+std::tuple<std::optional<ReadThread>, std::optional<CheckNote>> read_ticket(Facts const& f) {
+  if (has_no_ticket(f)) return {std::nullopt, CheckNote{}};
+  return {read_thread(f), std::nullopt};
+}
+SkipTicket skip_ticket(Facts const& f) {
+  if (is_claimed(f)) return {{"form", "attribute", "close"}};
+  return {{"participants"}};
+}
 ReadThread read_thread(Facts const& f) { return {f.ticket, f.policy.billing_attribute}; }
 CheckNote check_note_fields(Facts const& f) { return {f.thread.notes.empty() ? PartId{} : f.thread.notes.back().part}; }
 FindClient find_client(Facts const& f) { return {f.note.client_email}; }
@@ -265,117 +261,6 @@ CloseTicket close_ticket(Facts const& f) { return {f.ticket, f.read_up_to, f.thr
 WriteOffInvoice write_off(Facts const& f) { return {f.claim.invoice, f.claim.cents, "Other", f.policy.write_off_note}; }
 ChargeZero charge_zero(Facts const& f) { return {f.claim.invoice}; }
 ReadSession read_session(Facts const& f) { return {f.portal_session}; }
-
-// --- what events teach ---
-
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) {
-  return rules::make_finding(code, "standard_session", std::move(evidence), std::move(sentence));
-}
-
-void learn(Facts&, auto const&) {}
-void learn(Facts& f, CaseOpened const& e) { f.ticket = e.ticket, f.policy = e.policy; }
-
-// The first reading sets how far the thread has been read. Later ones look for messages nobody has read yet.
-void learn(Facts& f, ThreadRead const& e) {
-  f.thread = e;
-  f.findings.clear();
-  if (!f.thread_seen) f.read_up_to = e.last_client_part;
-  f.thread_seen = true;
-  if (!is_claimed(f)) return;
-  if (e.last_client_part != f.read_up_to) {
-    f.findings = {hold_of("new_message", "", {{"ticket", "unread message", e.last_client_part.text}})};
-  } else if (f.settled && e.state != "closed") {
-    f.findings = {hold_of("unexpected_outcome", "The ticket is open again although nobody has written.",
-                          {{"ticket", "state", e.state}})};
-  } else if (f.settled && e.billing_value != f.policy.billed_value) {
-    f.findings = {hold_of("unexpected_outcome", "The ticket is no longer marked as billed.",
-                          {{"ticket", f.policy.billing_attribute, e.billing_value}})};
-  }
-}
-void learn(Facts& f, NoteChecked const& e) { f.note = e, f.findings = e.findings; }
-void learn(Facts& f, ClientFound const& e) { f.profiles = e; }
-void learn(Facts& f, ClientChecked const& e) { f.client = e.client, f.findings = e.findings; }
-void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
-void learn(Facts& f, SessionChecked const& e) { f.session = e, f.findings = e.findings; }
-void learn(Facts& f, ContactFound const& e) {
-  f.findings.clear();
-  f.client_contact = e.contacts.size() == 1 ? e.contacts.front().contact : ContactId{};
-  if (e.contacts.empty()) f.findings = {hold_of("contact_missing", "")};
-  if (e.contacts.size() < 2) return;
-  std::vector<Evidence> seen;
-  for (auto const& each : e.contacts) seen.push_back({"ticket", "contact", each.contact.text});
-  f.findings = {hold_of("contact_ambiguous", "", seen)};
-}
-
-bool is_settled(Invoice const& invoice, Facts const& f) {
-  auto const zero = std::any_of(invoice.charges.begin(), invoice.charges.end(),
-                                [](Charge const& each) { return each.cents == 0 && each.result == "succeeded"; });
-  return invoice.invoice == f.claim.invoice && invoice.balance_cents == 0 &&
-         invoice.write_off_note == f.policy.write_off_note && zero;
-}
-void learn(Facts& f, BillingRead const& e) {
-  f.billing = e;
-  f.findings.clear();
-  auto const agrees =
-      std::any_of(e.invoices.begin(), e.invoices.end(), [&](auto const& each) { return is_settled(each, f); });
-  // Before the write-off the sum may have been amended, or the invoice made again: the one that is there counts.
-  if (is_claimed(f) && !f.settled && e.invoices.size() == 1) {
-    f.claim.invoice = e.invoices.front().invoice;
-    f.claim.cents = e.invoices.front().cents;
-  }
-  if (f.settled && !agrees)
-    f.findings = {hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.",
-                          {{"platform", "invoice", f.claim.invoice.text}})};
-}
-void learn(Facts& f, PortalRead const& e) { f.portal = e; }
-void learn(Facts& f, ClaimChecked const& e) { f.claim = e, f.findings = e.findings; }
-void learn(Facts& f, Attested const& e) { f.attested = e; }
-void learn(Facts& f, ApprovalGiven const& e) { f.approved = e.payload_hash; }
-void learn(Facts& f, ApprovalRefused const& e) {
-  f.findings = {hold_of("approval_needed", "The second person did not agree to the write-off.",
-                        {{"engine", "reason", e.reason}})};
-}
-void learn(Facts& f, SessionConfirmed const& e) { f.portal_session = e.session, f.failed_charge = false; }
-void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
-void learn(Facts& f, SessionRead const& e) {
-  f.findings.clear();
-  if (e.status != "confirmed" || e.instant != f.claim.entry.instant || e.cpt != f.claim.entry.cpt)
-    f.findings = {hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.",
-                          {{"portal", "session", f.portal_session.text}})};
-}
-
-void learn(Facts& f, CommandRejected const& e) {
-  f.findings = {hold_of(e.reason, e.sentence, e.evidence)};
-  f.failed_charge = e.command == ConfirmSession::kind;
-}
-void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
-void learn(Facts& f, AlreadyTaken const& e) {
-  f.duplicate_of = e.by;
-  f.findings = {
-      hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
-}
-void learn(Facts& f, UnexpectedOutcome const& e) {
-  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
-                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
-}
-void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
-void learn(Facts& f, HoldPlaced const& e) {
-  f.failed_charge = false;
-  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
-}
-// Releasing an unread message says that it has been read. Whatever was settled is walked through once more.
-void learn(Facts& f, HoldReleased const&) {
-  if (met_a_new_message(f)) f.read_up_to = f.thread.last_client_part;
-  f.settled = false;
-  f.failed_charge = false;
-}
-void learn(Facts& f, HoldOverridden const& e) {
-  for (auto const& each : f.findings)
-    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
-  f.settled = false;
-  f.failed_charge = false;
-}
-void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
 
 // --- states ---
 
@@ -437,6 +322,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.session.appointment.appointment.text);
+  outlook.tag("invoice", f.claim.invoice.text);
   outlook.tag("reference", f.portal_session.text);
   outlook.tag("payload_hash", f.claim.payload_hash);
   if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
@@ -473,13 +359,17 @@ TypedStep<Command> step(History history, Event const* next) {
 
 Event answer(History history, Command const& command, Instant now, Knowledge const& knowledge) {
   auto const f = facts_of(history);
-  if (std::holds_alternative<CheckNote>(command)) return check_note(f.thread, f.overridden);
-  if (std::holds_alternative<CheckClient>(command)) return check_client(f.profiles, f.note, f.overridden);
+  if (auto const* skip = std::get_if<SkipTicket>(&command))
+    return TicketSkipped{skip->steps, "This session has no billing thread."};
+  if (std::holds_alternative<CheckNote>(command))
+    return f.given ? note_of(*f.given) : check_note(f.thread, f.overridden);
+  if (std::holds_alternative<CheckClient>(command))
+    return f.given ? check_given_client(f.profiles, *f.given) : check_client(f.profiles, f.note, f.overridden);
   if (std::holds_alternative<CheckSession>(command))
-    return check_session(f.appointments, f.note, f.client, knowledge.zones, now, f.overridden);
-  auto checked =
-      check_claim({f.policy, f.note, f.client, f.session, f.billing, f.portal, f.overridden}, knowledge.zones, now);
-  return checked;
+    return f.given ? check_given_session(f.appointments, *f.given, f.client, knowledge.zones, now, f.overridden)
+                   : check_session(f.appointments, f.note, f.client, knowledge.zones, now, f.overridden);
+  return check_claim({f.policy, f.note, f.client, f.session, f.billing, f.portal, f.overridden, f.given.has_value()},
+                     knowledge.zones, now);
 }
 
 std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& command, Instant now) {

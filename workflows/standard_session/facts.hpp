@@ -1,0 +1,82 @@
+// What has the case of a standard session learnt so far, and what does each event teach it? The table next door reads
+// facts and nothing else.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/standard_session/checks.hpp"
+#include "workflows/standard_session/messages.hpp"
+
+namespace workflows::standard_session {
+
+struct Facts {
+  TicketId ticket;
+  CasePolicy policy;
+  std::optional<Matter> given;  // a child case: the session as its parent names it, instead of an admin note
+  std::optional<CaseId> duplicate_of;
+  PersonId owner;
+
+  ThreadRead thread;
+  bool thread_seen = false;
+  PartId read_up_to;  // the newest client message that the first reading, or a person since, has seen
+  NoteChecked note;
+  ClientFound profiles;
+  ClientProfile client;
+  AppointmentsFound appointments;
+  SessionChecked session;
+  ContactId client_contact;
+  BillingRead billing;
+  PortalRead portal;
+  ClaimChecked claim;
+
+  std::optional<Attested> attested;
+  std::string approved;  // what a second person agreed to: entry, invoice and sum
+  PortalSessionId portal_session;
+  bool form_is_in = false;
+  bool settled = false;  // the $0 charge is done: what is read from now on is a reading back
+  std::optional<OfferAccepted> accepted;
+
+  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
+  Overridden overridden;       // the very findings that a person has vouched for
+  bool failed_charge = false;  // the portal refused: the case also stands in the failed-charge queue
+};
+
+// Raised by this workflow itself, in the words of the table of hold codes unless a sentence is given.
+Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {});
+
+bool is_claimed(Facts const&);
+bool met_a_new_message(Facts const&);
+
+// An event not listed teaches nothing beyond having happened.
+inline void learn(Facts&, auto const&) {}
+void learn(Facts&, CaseOpened const&);
+void learn(Facts&, ThreadRead const&);
+void learn(Facts&, NoteChecked const&);
+void learn(Facts&, ClientFound const&);
+void learn(Facts&, ClientChecked const&);
+void learn(Facts&, AppointmentsFound const&);
+void learn(Facts&, SessionChecked const&);
+void learn(Facts&, ContactFound const&);
+void learn(Facts&, BillingRead const&);
+void learn(Facts&, PortalRead const&);
+void learn(Facts&, ClaimChecked const&);
+void learn(Facts&, Attested const&);
+void learn(Facts&, ApprovalGiven const&);
+void learn(Facts&, ApprovalRefused const&);
+void learn(Facts&, SessionConfirmed const&);
+void learn(Facts&, FormSubmitted const&);
+void learn(Facts&, ZeroCharged const&);
+void learn(Facts&, SessionRead const&);
+void learn(Facts&, CommandRejected const&);
+void learn(Facts&, CommandHeld const&);
+void learn(Facts&, AlreadyTaken const&);
+void learn(Facts&, UnexpectedOutcome const&);
+void learn(Facts&, Assigned const&);
+void learn(Facts&, HoldPlaced const&);
+void learn(Facts&, HoldReleased const&);
+void learn(Facts&, HoldOverridden const&);
+void learn(Facts&, OfferAccepted const&);
+
+}  // namespace workflows::standard_session
