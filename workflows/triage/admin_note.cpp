@@ -223,6 +223,12 @@ std::optional<AdminNote> read_admin_note(string_view text) {
   return note;
 }
 
+AdminNote read_labelled(string_view text, Span body) {
+  Collector collector{text};
+  for (auto const& mention : find_mentions(text, body)) collector.take(mention);
+  return collector.finish();
+}
+
 std::vector<std::string> differing_fields(AdminNote const& first, AdminNote const& second) {
   auto const ours = values_of(first), theirs = values_of(second);
   std::vector<std::string> fields;

@@ -45,6 +45,9 @@ struct AdminNote {
 // blanks and markup, with "For admin use only". Linear in the text's length.
 std::optional<AdminNote> read_admin_note(std::string_view text);
 
+// The labelled fields of any piece of text, read as a note's are; lists and corrections are not looked at.
+AdminNote read_labelled(std::string_view text, Span body);
+
 // The fields two notes disagree about, sorted by name: both give values and the values differ. A field only one of
 // them has is no disagreement. Names and places are compared without regard to capitals, zones by meaning.
 std::vector<std::string> differing_fields(AdminNote const&, AdminNote const&);

@@ -1,0 +1,156 @@
+// `triage list`, `triage classify` and `triage decide`: the threads that opened nothing by themselves, what triage says
+// of any text, and a person's word on a thread.
+#include <CLI/CLI.hpp>
+#include <istream>
+#include <iterator>
+#include <ostream>
+
+#include "app/cli/acting.hpp"
+#include "app/cli/console.hpp"
+#include "app/input_file.hpp"
+#include "app/triage_views.hpp"
+
+namespace app::cli {
+namespace {
+
+constexpr std::size_t text_limit = 8U << 20U;
+
+std::string words_fired(std::vector<FiredView> const& rules) {
+  std::string text;
+  for (auto const& each : rules) text += (text.empty() ? "" : "; ") + each.id + " \"" + printable(each.text) + "\"";
+  return text.empty() ? "–" : text;
+}
+
+std::string listed(std::vector<std::string> const& names) {
+  std::string text;
+  for (auto const& each : names) text += (text.empty() ? "" : ", ") + each;
+  return text.empty() ? "–" : text;
+}
+
+// --- classify ---
+
+std::variant<std::string, Failure> input_of(Console& console, std::string const& file) {
+  if (file != "-") return read_input_file(file, text_limit);
+  if (console.around.in == nullptr) return Failure{exit_code::usage, "There is nothing to read the text from."};
+  std::string text(std::istreambuf_iterator<char>(*console.around.in), {});
+  if (text.size() > text_limit) return Failure{exit_code::usage, "The text is longer than 8 MiB."};
+  return text;
+}
+
+template <class View>
+void print_matter(Console& console, View const& view) {
+  std::vector<std::pair<std::string, std::string>> pairs{
+      {"kind", view.kind}, {"band", view.band}, {"platform to be asked", view.needs_lookup ? "yes" : "no"}};
+  if (view.first_to_person) pairs.emplace_back("first to a person", *view.first_to_person);
+  pairs.emplace_back("words that fired", words_fired(view.rules));
+  pairs.emplace_back("next best", listed(view.next_best));
+  for (auto const& [name, field] : view.fields.items()) {
+    auto const& value = field.at("value");
+    pairs.emplace_back(name, value.is_string() ? value.template get<std::string>() : value.dump());
+  }
+  if (!view.conflicts.empty()) pairs.emplace_back("conflicts", listed(view.conflicts));
+  pairs.emplace_back("rules", view.rules_version);
+  print_pairs(console, pairs);
+}
+
+int classify_input(Console& console, std::string const& file) {
+  auto const input = input_of(console, file);
+  if (auto const* failure = std::get_if<Failure>(&input)) return console.fail(*failure);
+  auto const triaged = classify(std::get<std::string>(input));
+  if (auto const* failure = std::get_if<Failure>(&triaged)) return console.fail(*failure);
+  return console.show(triage_view(std::get<0>(triaged)), [&](TriageView const& view) {
+    print_matter(console, view);
+    for (auto const& each : view.also) {
+      console.out << "\nalso in this thread\n";
+      print_matter(console, each);
+    }
+  });
+}
+
+// --- list ---
+
+int list(Console& console, bool all) {
+  return console.read([&](Books const& books) {
+    return console.show(triage_list_view(books, all), [&](TriageListView const& view) {
+      if (view.threads.empty()) return console.tell("No thread waits for a person.");
+      TextTable table({"TICKET", "BAND", "BEST", "WHY", "AGE", "CASES"});
+      for (auto const& each : view.threads)
+        table.add({each.ticket, or_dash(each.band), or_dash(each.best), each.why,
+                   counted(each.age_hours, "hour", "hours"), listed(each.cases)});
+      table.print(console);
+      console.out << "\nDecide with: "
+                  << command_line(books, "triage decide " + view.threads.front().ticket + " open KIND --reason T")
+                  << "\n";
+    });
+  });
+}
+
+// --- decide ---
+
+struct Decided {
+  std::string ticket, choice, word, reason;
+};
+
+std::variant<Desk::Choice, Failure> choice_of(Decided const& typed) {
+  if (typed.choice == "not-ours") {
+    if (typed.word.empty()) return Desk::Choice::not_ours;
+    return Failure{exit_code::usage, "not-ours takes nothing behind it."};
+  }
+  if (typed.choice != "open" && typed.choice != "join")
+    return Failure{exit_code::usage, "\"" + typed.choice + "\" is no decision. Say open KIND, join CASE or not-ours."};
+  if (typed.word.empty())
+    return Failure{exit_code::usage, typed.choice == "open" ? "Say which kind of case to open: open KIND."
+                                                            : "Say which case to join: join CASE."};
+  return typed.choice == "open" ? Desk::Choice::open : Desk::Choice::join;
+}
+
+int decide(Console& console, Decided const& typed) {
+  auto const choice = choice_of(typed);
+  if (auto const* failure = std::get_if<Failure>(&choice)) return console.fail(*failure);
+  auto opened = console.session(Use::write);
+  if (auto* failure = std::get_if<Failure>(&opened)) return console.fail(*failure);
+  auto& session = *std::get<0>(opened);
+  auto const seat = session.seat();
+  if (auto const* failure = std::get_if<Failure>(&seat)) return console.fail(*failure);
+  auto const now = session.books().now;
+  auto const said = session.desk().decide_thread(std::get<Seat>(seat), typed.ticket, std::get<Desk::Choice>(choice),
+                                                 typed.word, typed.reason, now);
+  if (said.kind != engine::Said::Kind::accepted) return console.fail(code_of(said.kind), said.sentence + ".");
+  if (!said.reference.empty()) {
+    session.advance_only(said.reference);
+    session.carry_on();
+    return report_case(console, session, said.reference, false);
+  }
+  return console.show(triage_list_view(session.books(), false), [&](TriageListView const& view) {
+    console.out << "Thread " << typed.ticket << " is not ours. "
+                << counted(static_cast<std::int64_t>(view.threads.size()), "thread waits", "threads wait")
+                << " for a person.\n";
+  });
+}
+
+}  // namespace
+
+void add_triage_commands(CLI::App& root, Console& console) {
+  auto* triage = root.add_subcommand("triage", "threads that opened no case by themselves, and why");
+  triage->require_subcommand(1);
+
+  auto* queue = triage->add_subcommand("list", "the queue: who may be in danger first, then the oldest");
+  auto all = std::make_shared<bool>(false);
+  queue->add_flag("--all", *all, "also threads that nothing waits in, with their decisions");
+  queue->callback([&console, all] { console.chosen = [&console, all] { return list(console, *all); }; });
+
+  auto* one = triage->add_subcommand("classify", "what one thread or text is about, and which words say so");
+  auto file = std::make_shared<std::string>("-");
+  one->add_option("FILE", *file, "a conversation as JSON, HTML or plain text; - or nothing: standard input");
+  one->callback([&console, file] { console.chosen = [&console, file] { return classify_input(console, *file); }; });
+
+  auto* person = triage->add_subcommand("decide", "a person's decision about a thread");
+  auto typed = std::make_shared<Decided>();
+  person->add_option("TICKET", typed->ticket, "the thread's number")->required();
+  person->add_option("DECISION", typed->choice, "open, join or not-ours")->required();
+  person->add_option("KIND_OR_CASE", typed->word, "the kind to open, or the case to join");
+  person->add_option("--reason", typed->reason, "why; kept in the record for good")->required();
+  person->callback([&console, typed] { console.chosen = [&console, typed] { return decide(console, *typed); }; });
+}
+
+}  // namespace app::cli

@@ -1,0 +1,71 @@
+// What matter is a message or a thread about, how sure is that, and why? Pure: the same text gives the same decision.
+// The text is data: no wording in it does anything but fire rules, and no rule does more than name a kind of case.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/words.hpp"
+
+namespace workflows::triage {
+
+// A rule that fired and the words that fired it, as UTF-8 byte offsets [begin, end) into the text returned.
+struct Fired {
+  std::string rule;
+  std::int64_t begin = 0, end = 0;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Fired, (), (rule, begin, end, text))
+
+struct FieldSaid {
+  std::string name;                 // as in admin_note.hpp, and diagnosis, therapist_states, modifiers
+  std::vector<std::string> values;  // several for the last three only
+  std::int64_t begin = 0, end = 0;
+};
+BOOST_DESCRIBE_STRUCT(FieldSaid, (), (name, values, begin, end))
+
+struct Decision {
+  std::string rules_version;
+  std::string kind = "other";    // a case kind, or other
+  std::string band = "unknown";  // sure: opens a case by itself; unsure: likely; unknown
+  bool needs_lookup = false;     // the text alone cannot tell: the platform must be asked
+  std::vector<Fired> rules;
+  std::vector<std::string> next_best;  // further kinds, likeliest first
+  std::vector<FieldSaid> fields;
+  std::vector<std::string> conflicts;  // fields with two different values
+  std::string first_to_person;         // crisis, threat, legal or chargeback: a person, first in the queue
+  std::string invoice;                 // the one that is named, as typed; empty: none, or several
+  std::string part;                    // of a thread: the part that states it; empty for a single text
+};
+BOOST_DESCRIBE_STRUCT(Decision, (),
+                      (rules_version, kind, band, needs_lookup, rules, next_best, fields, conflicts, first_to_person,
+                       invoice, part))
+
+// The value of a single-valued field; empty when the decision does not have it.
+std::string value_of(Decision const&, std::string_view field);
+
+enum class Author { unknown, client, colleague, system };
+
+struct ThreadPart {
+  std::string part;  // id
+  Author author = Author::unknown;
+  bool note = false;  // internal: written by colleagues for colleagues
+  Instant at{};
+  std::string text;  // plain; a mail's subject as its first line, "Subject: …"
+};
+
+struct Triaged {
+  std::string text;               // all parts, an empty line between them
+  std::vector<Decision> matters;  // the first is the main one; never empty
+  std::vector<Decision> repeats;  // further parts that state one of these matters once more
+};
+
+// A single text: a note, a mail, a message.
+Triaged triage_text(std::string_view text, Author = Author::unknown);
+
+// A thread, oldest part first. Every note of a session and every message that states a matter is one, once; what
+// colleagues wrote to the client states none.
+Triaged triage_thread(std::vector<ThreadPart> const&);
+
+}  // namespace workflows::triage
