@@ -42,7 +42,10 @@ Json json_of(toml::node const& node, std::string const& path, Lines& lines) {
   if (auto const* number = node.as_integer()) return number->get();
   if (auto const* flag = node.as_boolean()) return flag->get();
   if (auto const* number = node.as_floating_point()) return number->get();
-  return nullptr;  // dates and times: no setting is one
+  if (auto const* day = node.as_date(); day != nullptr && path.starts_with("$.calendar.holidays["))
+    return workflows::words(workflows::Date{std::chrono::year{day->get().year}, std::chrono::month{day->get().month},
+                                            std::chrono::day{day->get().day}});
+  return nullptr;  // other dates and times: no setting is one
 }
 
 // "claimstep.toml:12 person[0]: …"; the line of the nearest place that has one.
@@ -66,6 +69,8 @@ class Check {
     people();
     policies();
     kinds();
+    calendar();
+    macros();
     if (file_.practice.name.empty()) say("$.practice.name", "the name is empty");
     if (file_.practice.email.find('@') == std::string::npos)
       say("$.practice.email",
@@ -101,6 +106,11 @@ class Check {
   void policies() {
     if (file_.policies.write_off_approval_cents < 0)
       say("$.policies.write_off_approval_cents", "a sum in cents from 0 is expected");
+    if (file_.policies.refund_approval_cents < 0)
+      say("$.policies.refund_approval_cents", "a sum in cents from 0 is expected");
+    within("$.policies.charge_attempts", file_.policies.charge_attempts, 1, 20);
+    within("$.policies.reminder_business_days", file_.policies.reminder_business_days, 1, 60);
+    within("$.policies.reminders", file_.policies.reminders, 0, 10);
     for (auto const& attestor : file_.policies.attestors) {
       auto const found =
           std::find_if(file_.person.begin(), file_.person.end(), [&](auto const& each) { return each.id == attestor; });
@@ -109,6 +119,30 @@ class Check {
       } else if (std::find(found->roles.begin(), found->roles.end(), "attestor") == found->roles.end()) {
         say("$.policies.attestors", "\"" + attestor + "\" does not have the role attestor");
       }
+    }
+  }
+
+  void within(std::string const& path, int value, int least, int most) {
+    if (value < least || value > most) say(path, std::to_string(least) + " to " + std::to_string(most) + " is allowed");
+  }
+
+  void calendar() {
+    auto const& zone = file_.calendar.zone;
+    if (zone.find('/') == std::string::npos)
+      say("$.calendar.zone", "\"" + zone + "\" is not the IANA name of a zone; write it as America/New_York");
+  }
+
+  void macros() {
+    for (std::size_t i = 0; i < file_.macro.size(); ++i) {
+      auto const& choice = file_.macro[i];
+      auto const path = "$.macro[" + std::to_string(i) + "]";
+      if (choice.reason.empty()) say(path + ".reason", "the reason is empty; write failed_payment, refund_notice …");
+      if (choice.region != "US" && choice.region != "UK")
+        say(path + ".region", "there is no region \"" + choice.region + "\"; allowed: US, UK");
+      if (choice.macro.empty()) say(path + ".macro", "the macro's name is empty");
+      for (std::size_t j = 0; j < i; ++j)
+        if (choice.reason == file_.macro[j].reason && choice.region == file_.macro[j].region)
+          say(path, "the reason " + choice.reason + " has a macro for " + choice.region + " already");
     }
   }
 
@@ -223,9 +257,20 @@ void take_people(ConfigurationFile const& file, Practice& practice, Layers& laye
 }
 
 void take_policies(ConfigurationFile const& file, Practice& practice, Layers& layers) {
-  practice.policy.write_off_approval_cents = practice.settings.money_by_one_cents =
-      file.policies.write_off_approval_cents;
-  layers.from_file("policies.write_off_approval_cents", std::to_string(file.policies.write_off_approval_cents));
+  auto& policy = practice.policy;
+  policy.write_off_approval_cents = file.policies.write_off_approval_cents;
+  policy.refund_approval_cents = file.policies.refund_approval_cents;
+  practice.settings.money_by_one_cents = std::min(policy.write_off_approval_cents, policy.refund_approval_cents);
+  policy.charge_attempts = file.policies.charge_attempts;
+  policy.reminder_business_days = file.policies.reminder_business_days;
+  policy.reminders = file.policies.reminders;
+  for (auto const& [name, value] :
+       {std::pair<std::string, std::int64_t>{"write_off_approval_cents", policy.write_off_approval_cents},
+        {"refund_approval_cents", policy.refund_approval_cents},
+        {"charge_attempts", policy.charge_attempts},
+        {"reminder_business_days", policy.reminder_business_days},
+        {"reminders", policy.reminders}})
+    layers.from_file("policies." + name, std::to_string(value));
   practice.policy.attestors = file.policies.attestors;
   if (practice.policy.attestors.empty())
     for (auto const& each : practice.people)
@@ -237,6 +282,19 @@ void take_policies(ConfigurationFile const& file, Practice& practice, Layers& la
   practice.settings.quiet_seconds = file.quiet_seconds;
   for (auto const& [kind, seconds] : file.quiet_seconds)
     layers.from_file("quiet_seconds." + kind, std::to_string(seconds));
+}
+
+void take_tables(ConfigurationFile const& file, Practice& practice, Layers& layers) {
+  practice.policy.business_zone = file.calendar.zone;
+  layers.from_file("calendar.zone", file.calendar.zone);
+  practice.policy.holidays = file.calendar.holidays;
+  std::vector<std::string> days;
+  for (auto const& day : file.calendar.holidays) days.push_back(workflows::words(day));
+  layers.from_file("calendar.holidays", joined(days));
+  practice.policy.macros = file.macro;
+  for (std::size_t i = 0; i < file.macro.size(); ++i)
+    layers.from_file("macro[" + std::to_string(i) + "]",
+                     file.macro[i].reason + ", " + file.macro[i].region + ": " + file.macro[i].macro);
 }
 
 Configuration laid_over(ConfigurationFile const& file, std::string const& path, ConfigurationSources const& sources,
@@ -252,6 +310,7 @@ Configuration laid_over(ConfigurationFile const& file, std::string const& path, 
   practice.policy.practice_email = layers.pick("practice.email", "", "CLAIMSTEP_PRACTICE_EMAIL", file.practice.email);
   take_people(file, practice, layers);
   take_policies(file, practice, layers);
+  take_tables(file, practice, layers);
   return result;
 }
 

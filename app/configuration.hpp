@@ -26,8 +26,22 @@ struct ConfiguredPolicies {
   static constexpr std::array<std::string_view, 0> required{};
   std::int64_t write_off_approval_cents = 50'000;  // above it a second person agrees
   std::vector<std::string> attestors;              // empty: everyone with the role
+  std::int64_t refund_approval_cents = 50'000;     // above it a second person agrees
+  int charge_attempts = 3;                         // so often one invoice may be charged
+  int reminder_business_days = 3;                  // a client who has not paid is reminded after so many
+  int reminders = 1;                               // so often; then a person decides
 };
-BOOST_DESCRIBE_STRUCT(ConfiguredPolicies, (), (write_off_approval_cents, attestors))
+BOOST_DESCRIBE_STRUCT(ConfiguredPolicies, (),
+                      (write_off_approval_cents, attestors, refund_approval_cents, charge_attempts,
+                       reminder_business_days, reminders))
+
+// Whose days count for reminders. Saturdays and Sundays are never business days.
+struct ConfiguredCalendar {
+  static constexpr std::array<std::string_view, 0> required{};
+  std::string zone = "America/New_York";  // IANA
+  std::vector<workflows::Date> holidays;  // "2026-12-25"
+};
+BOOST_DESCRIBE_STRUCT(ConfiguredCalendar, (), (zone, holidays))
 
 struct ConfiguredPerson {
   static constexpr std::array<std::string_view, 3> required{"id", "name", "roles"};
@@ -46,8 +60,11 @@ struct ConfigurationFile {
   std::map<std::string, std::string> dispatch;  // kind of command → assisted; "*" for the rest
   std::map<std::string, int> quiet_seconds;     // kind of effect → quiet period; "*" for the rest
   std::vector<ConfiguredPerson> person;
+  ConfiguredCalendar calendar;
+  std::vector<workflows::MacroChoice> macro = workflows::CasePolicy{}.macros;  // by reason and region
 };
-BOOST_DESCRIBE_STRUCT(ConfigurationFile, (), (store, practice, policies, dispatch, quiet_seconds, person))
+BOOST_DESCRIBE_STRUCT(ConfigurationFile, (),
+                      (store, practice, policies, dispatch, quiet_seconds, person, calendar, macro))
 
 // --- what became of it ---
 struct Setting {

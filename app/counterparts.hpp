@@ -5,15 +5,18 @@
 
 #include "connectors/care_platform/care_platform_rest.hpp"
 #include "connectors/payer_portal/payer_portal_rest.hpp"
+#include "connectors/programs_sheet/programs_sheet_google.hpp"
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/transport.hpp"
+#include "connectors/twins/world.hpp"
 #include "engine/core/connector.hpp"
 
 namespace app {
 
 class Counterparts : public engine::Connector {
  public:
-  Counterparts(connectors::Transport&, engine::Env&);
+  // In front of the twins: with their tokens and keys, and with the names that the world has.
+  Counterparts(connectors::Transport&, engine::Env&, connectors::twins::World const&);
   engine::Task<engine::Outcome> fetch(engine::Request) override;
   engine::Task<engine::Look> look(engine::Request) override;
   engine::Task<engine::Outcome> send(engine::Request) override;
@@ -24,6 +27,7 @@ class Counterparts : public engine::Connector {
   connectors::Intercom inbox_;
   connectors::CarePlatform platform_;
   connectors::PayerPortal portal_;
+  connectors::ProgramsSheet sheet_;
 };
 
 // Nothing is connected: whatever reaches it is not sent.

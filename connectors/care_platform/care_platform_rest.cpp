@@ -6,38 +6,28 @@
 #include <array>
 
 #include "connectors/care_platform/invoice_state.hpp"
+#include "connectors/care_platform/platform_replies.hpp"
 #include "workflows/messages/care_platform.hpp"
 
 namespace connectors {
 namespace {
 
+using care_platform::as_invoice;
 using care_platform::ChargeBody;
+using care_platform::check_owner;
+using care_platform::command_unreadable;
+using care_platform::id_unusable;
 using care_platform::InvoiceBody;
+using care_platform::Refusal;
+using care_platform::write_not_done;
 using workflows::Evidence;
 using workflows::codec::Json;
 using workflows::codec::to_text;
-
-constexpr auto command_unreadable = "the command could not be read; nothing was sent";
-constexpr auto id_unusable = "the command names an id that cannot stand in an address; nothing was sent";
-
-// Whose a thing of the platform is; read beside the thing itself.
-struct OfClient {
-  workflows::ClientId client;
-};
-BOOST_DESCRIBE_STRUCT(OfClient, (), (client))
 
 struct DiagnosisBody {
   std::string code;
 };
 BOOST_DESCRIBE_STRUCT(DiagnosisBody, (), (code))
-
-// One documented refusal and what it means to a case.
-struct Refusal {
-  int status;
-  std::string_view code;
-  std::string_view hold_code;
-  std::string_view sentence;
-};
 
 constexpr std::array write_off_refusals{
     Refusal{404, "not_found", "invoice_missing", "the care platform has no such invoice"},
@@ -54,58 +44,14 @@ constexpr std::array charge_refusals{
             "the care platform refused: a charge above zero stands on the invoice"},
 };
 
-template <std::size_t N>
-Refusal const* listed(rest::Reply const& reply, std::array<Refusal, N> const& refusals) {
-  for (auto const& refusal : refusals)
-    if (reply.refused_with(refusal.status, refusal.code)) return &refusal;
-  return nullptr;
-}
-
-// A write that was refused, or had no clear answer. `dropped`: refusals after which, by contract, nothing has changed
-// and the same request may be made again after another look.
-template <std::size_t N>
-engine::Outcome write_not_done(rest::Reply const& reply, std::array<Refusal, N> const& refusals) {
-  if (auto const* refusal = listed(reply, refusals))
-    return rest::rejected(std::string(refusal->hold_code), std::string(refusal->sentence));
-  bool const changed = reply.refused_with(412, "changed_meanwhile");
-  bool const locked = reply.refused_with(409, "locked");
-  if (!changed && !locked) return rest::outcome_without_answer(reply);
-  auto outcome = rest::not_sent(changed ? "the invoice changed after we looked; nothing was written"
-                                        : "the invoice is locked for the moment; nothing was written");
-  outcome.retry_after = reply.retry_after;
-  return outcome;
-}
-
 bool same_address(std::string_view one, std::string_view other) {
   auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::ranges::equal(one, other, {}, lower, lower);
 }
 
-// Are all items the asked client's? An answer to another question is no answer.
-void check_owner(rest::Pages& pages, workflows::ClientId const& client) {
-  for (auto const& each : rest::read_items<OfClient>(pages)) {
-    if (pages.trouble) return;
-    if (each.client != client) {
-      pages.trouble.emplace().make_unclear("the list of the care platform holds another client's entry");
-      return;
-    }
-  }
-}
-
-workflows::Invoice as_invoice(InvoiceBody const& body, std::vector<ChargeBody> const& charges) {
-  workflows::Invoice invoice{body.invoice,
-                             body.appointment,
-                             body.status,
-                             body.cents,
-                             body.paid_cents,
-                             body.balance_cents,
-                             body.written_off_cents,
-                             body.write_off_reason,
-                             body.write_off_note,
-                             body.auto_charge,
-                             {}};
-  for (auto const& charge : charges) invoice.charges.push_back({charge.charge, charge.cents, charge.result});
-  return invoice;
+// Two commands share the kind. A charge of a real sum names the sum and the attempt; the one of $0 names neither.
+bool is_full_charge(engine::Request const& request) {
+  return request.kind == workflows::ChargeInvoice::kind && rest::command_of<workflows::ChargeInvoice>(request);
 }
 
 }  // namespace
@@ -114,18 +60,25 @@ engine::Task<engine::Outcome> CarePlatform::fetch(engine::Request request) {
   if (request.kind == workflows::FindClient::kind) return find_client(std::move(request));
   if (request.kind == workflows::FindAppointments::kind) return find_appointments(std::move(request));
   if (request.kind == workflows::ReadBilling::kind) return read_billing(std::move(request));
+  if (request.kind == workflows::ReadAccount::kind) return read_account(std::move(request));
   return rest::settled(rest::not_sent("the care platform has no lookup of this kind"));
 }
 
 engine::Task<engine::Look> CarePlatform::look(engine::Request request) {
   if (request.kind == workflows::WriteOffInvoice::kind) return look_at_write_off(std::move(request));
+  if (is_full_charge(request)) return look_at_full_charge(std::move(request));
   if (request.kind == workflows::ChargeZero::kind) return look_at_charges(std::move(request));
+  if (request.kind == workflows::CreateInvoice::kind) return look_at_invoices(std::move(request));
+  if (request.kind == workflows::RefundPayment::kind) return look_at_payment(std::move(request));
   return rest::settled(rest::unreadable("the care platform has no effect of this kind"));
 }
 
 engine::Task<engine::Outcome> CarePlatform::send(engine::Request request) {
   if (request.kind == workflows::WriteOffInvoice::kind) return write_off(std::move(request));
+  if (is_full_charge(request)) return charge_in_full(std::move(request));
   if (request.kind == workflows::ChargeZero::kind) return charge_zero(std::move(request));
+  if (request.kind == workflows::CreateInvoice::kind) return create_invoice(std::move(request));
+  if (request.kind == workflows::RefundPayment::kind) return refund(std::move(request));
   return rest::settled(rest::not_sent("the care platform has no effect of this kind"));
 }
 

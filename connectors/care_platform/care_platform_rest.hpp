@@ -1,5 +1,6 @@
 // How do workflows reach the care platform? Through our published contract, docs/openapi/care-platform.yaml: clients,
-// appointments, invoices with their charges, diagnoses, licences; and two writes, the write-off and the $0 charge.
+// appointments, invoices with their charges, payments, diagnoses, licences; and the writes: a write-off, a $0 charge, a
+// new invoice, a charge in full, a refund.
 #pragma once
 #include <string>
 
@@ -11,9 +12,10 @@ struct CarePlatformSettings {
   std::string token;  // bearer
 };
 
-// Lookups: platform.find_client, platform.find_appointments, platform.read_billing.
-// Effects: invoice.written_off, invoice.charged (always $0).
-// Both looks are strong: they address the invoice by id, and the platform reads its own writes there.
+// Lookups: platform.find_client, platform.find_appointments, platform.read_billing, platform.read_account.
+// Effects: invoice.written_off, invoice.charged ($0, or the whole open balance), invoice.created, payment.refunded.
+// All looks are strong: they address the invoice, the appointment or the payment by id, and the platform reads its own
+// writes there.
 class CarePlatform final : public engine::Connector {
  public:
   // The name in Origin::counterpart.
@@ -34,6 +36,15 @@ class CarePlatform final : public engine::Connector {
   engine::Task<engine::Look> look_at_charges(engine::Request);
   engine::Task<engine::Outcome> write_off(engine::Request);
   engine::Task<engine::Outcome> charge_zero(engine::Request);
+
+  // --- the account (care_platform_account.cpp) ---
+  engine::Task<engine::Outcome> read_account(engine::Request);
+  engine::Task<engine::Look> look_at_invoices(engine::Request);
+  engine::Task<engine::Look> look_at_full_charge(engine::Request);
+  engine::Task<engine::Look> look_at_payment(engine::Request);
+  engine::Task<engine::Outcome> create_invoice(engine::Request);
+  engine::Task<engine::Outcome> charge_in_full(engine::Request);
+  engine::Task<engine::Outcome> refund(engine::Request);
 
   rest::Port rest_;
 };

@@ -2,6 +2,7 @@
 // read, without any exchange; the wire shapes of docs/openapi/care-platform.yaml stand beside them.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,13 @@ struct InvoiceBody {
   std::string write_off_reason;
   std::string write_off_note;
   bool auto_charge = false;
+  std::optional<std::string> type{};
+  std::optional<workflows::TherapistId> therapist{};
+  std::optional<std::string> reference{};  // of whoever made it
 };
 BOOST_DESCRIBE_STRUCT(InvoiceBody, (),
                       (invoice, appointment, client, status, cents, paid_cents, balance_cents, written_off_cents,
-                       write_off_reason, write_off_note, auto_charge))
+                       write_off_reason, write_off_note, auto_charge, type, therapist, reference))
 
 struct ChargeBody {
   std::string charge;
@@ -33,8 +37,9 @@ struct ChargeBody {
   std::int64_t cents = 0;
   std::string result;  // succeeded, declined, pending, voided
   std::string reference;
+  std::optional<std::string> decline_reason{};
 };
-BOOST_DESCRIBE_STRUCT(ChargeBody, (), (charge, invoice, cents, result, reference))
+BOOST_DESCRIBE_STRUCT(ChargeBody, (), (charge, invoice, cents, result, reference, decline_reason))
 
 // Empty when the numbers and words can be an invoice's at all; else what is wrong, without values.
 std::string fault_of(InvoiceBody const&);

@@ -35,6 +35,8 @@ Intercom::Intercom(Transport& transport, engine::Env& env, IntercomSettings sett
 engine::Task<engine::Outcome> Intercom::fetch(engine::Request request) {
   if (request.kind == workflows::ReadThread::kind) return read_thread(std::move(request));
   if (request.kind == workflows::FindContact::kind) return find_contact(std::move(request));
+  if (request.kind == workflows::FindNotice::kind) return find_notice(std::move(request));
+  if (request.kind == workflows::RenderMacro::kind) return render_macro(std::move(request));
   return rest::settled(rest::not_sent("the ticket inbox has no lookup of this kind"));
 }
 
@@ -44,6 +46,9 @@ engine::Task<engine::Look> Intercom::look(engine::Request request) {
   if (request.kind == workflows::SetAttribute::kind) return look_attribute(std::move(request));
   if (request.kind == workflows::CloseTicket::kind) return look_closed(std::move(request));
   if (request.kind == workflows::SubmitForm::kind) return look_form(std::move(request));
+  if (request.kind == workflows::SendReply::kind) return look_reply(std::move(request));
+  if (request.kind == workflows::StartConversation::kind) return look_started(std::move(request));
+  if (request.kind == workflows::AddNote::kind) return look_note(std::move(request));
   return rest::settled(rest::unreadable("the ticket inbox has no effect of this kind"));
 }
 
@@ -53,6 +58,9 @@ engine::Task<engine::Outcome> Intercom::send(engine::Request request) {
   if (request.kind == workflows::SetAttribute::kind) return send_attribute(std::move(request));
   if (request.kind == workflows::CloseTicket::kind) return send_closed(std::move(request));
   if (request.kind == workflows::SubmitForm::kind) return send_form(std::move(request));
+  if (request.kind == workflows::SendReply::kind) return send_reply(std::move(request));
+  if (request.kind == workflows::StartConversation::kind) return send_started(std::move(request));
+  if (request.kind == workflows::AddNote::kind) return send_note(std::move(request));
   return rest::settled(rest::not_sent("the ticket inbox has no effect of this kind"));
 }
 
@@ -72,11 +80,13 @@ engine::Task<rest::Reply> Intercom::get(Origin origin, std::string target) {
   co_return intercom::read_reply(exchange, env_.now());
 }
 
-engine::Task<rest::Reply> Intercom::write(Origin origin, std::string method, std::string target, rest::Json body) {
+engine::Task<rest::Reply> Intercom::write(Origin origin, std::string method, std::string target, rest::Json body,
+                                          std::string macro) {
   auto http = request(std::move(method), std::move(target));
   http.read_only = false;
   http.headers["content-type"] = "application/json";
   http.headers["x-claimstep-effect"] = origin.effect;
+  if (!macro.empty()) http.headers["x-claimstep-macro"] = macro;
   http.body = workflows::codec::to_text(body);
   auto const exchange = co_await transport_.exchange(std::move(origin), std::move(http));
   co_return intercom::read_reply(exchange, env_.now());

@@ -18,8 +18,9 @@ constexpr engine::Duration longest_wait = std::chrono::hours{1};
 
 struct Error {
   std::string code;
+  std::optional<std::string> message;
 };
-BOOST_DESCRIBE_STRUCT(Error, (), (code))
+BOOST_DESCRIBE_STRUCT(Error, (), (code, message))
 struct ErrorList {
   std::string type;
   std::vector<Error> errors;
@@ -37,6 +38,22 @@ void read_refusal(HttpReply const& http, rest::Reply& reply) {
   if (!reader.problems.empty() || list.type != "error.list" || list.errors.empty()) return;
   reply.ending = rest::Ending::refused;
   reply.code = list.errors.front().code;
+}
+
+// The one 403 that is about the contact and not about our token.
+void read_unsubscribed(HttpReply const& http, rest::Reply& reply) {
+  auto const parsed = workflows::codec::parse(http.body, reply_limit);
+  auto const* json = std::get_if<Json>(&parsed);
+  if (json == nullptr) return;
+  ErrorList list;
+  workflows::codec::Reader reader{workflows::codec::Unknown::ignore};
+  reader.read(*json, list);
+  bool const about_contact =
+      reader.problems.empty() && list.type == "error.list" && !list.errors.empty() &&
+      list.errors.front().message.value_or("").find("unsubscribed from emails") != std::string::npos;
+  if (!about_contact) return;
+  reply.ending = rest::Ending::refused;
+  reply.code = "unsubscribed";
 }
 
 void read_answer(HttpReply const& http, rest::Reply& reply) {
@@ -95,6 +112,8 @@ rest::Reply read_reply(Exchange const& exchange, engine::Instant now) {
   } else if (http.status == 402) {
     reply.ending = rest::Ending::not_sent;
     reply.sentence = "the plan of " + std::string(who) + " does not include this call";
+  } else if (http.status == 403) {
+    read_unsubscribed(http, reply);
   } else if (http.status == 429) {
     if (auto const wait = until_reset(http, now)) reply.retry_after = wait;
   } else if (http.status >= 400 && http.status <= 499 && reply.ending == rest::Ending::unclear) {
@@ -148,6 +167,32 @@ bool newer_client_part(Conversation const& conversation, workflows::PartId const
   auto const last_seen = std::ranges::find(parts, seen, [](Part const* part) { return part->id; });
   auto const first_unseen = last_seen == parts.end() ? parts.begin() : std::next(last_seen);
   return std::any_of(first_unseen, parts.end(), [](Part const* part) { return from_client(*part); });
+}
+
+bool client_wrote(Conversation const& conversation) {
+  auto const& source = conversation.source;
+  if (source && source->author) {
+    auto const& type = source->author->type;
+    if (type == "user" || type == "lead" || type == "contact") return true;
+  }
+  return !last_client_part(conversation).empty();
+}
+
+bool parts_missing(Conversation const& conversation) {
+  if (!conversation.conversation_parts) return true;
+  auto const shown = conversation.conversation_parts->conversation_parts.size();
+  auto const total = conversation.conversation_parts->total_count.value_or(static_cast<int>(shown));
+  return std::cmp_greater(total, shown);
+}
+
+std::vector<Part const*> parts_after(Conversation const& conversation, workflows::PartId const& one,
+                                     workflows::PartId const& other) {
+  auto parts = in_order(conversation);
+  auto first = parts.begin();
+  for (auto each = parts.begin(); each != parts.end(); ++each)
+    if (!(*each)->id.empty() && ((*each)->id == one || (*each)->id == other)) first = std::next(each);
+  parts.erase(parts.begin(), first);
+  return parts;
 }
 
 bool is_participant(Conversation const& conversation, workflows::ContactId const& contact) {

@@ -17,16 +17,23 @@ using rest::Json;
 struct Author {
   std::string type;  // admin, bot, team; user, lead, contact
   std::optional<std::string> name;
+  std::optional<workflows::Id<struct author_tag>> id{};
+  std::optional<std::string> email{};
 };
-BOOST_DESCRIBE_STRUCT(Author, (), (type, name))
+BOOST_DESCRIBE_STRUCT(Author, (), (type, name, id, email))
+struct MailMetadata {
+  std::optional<std::string> subject;
+};
+BOOST_DESCRIBE_STRUCT(MailMetadata, (), (subject))
 struct Part {
   workflows::PartId id;
   std::string part_type;
   std::int64_t created_at = 0;  // Unix seconds
   std::optional<std::string> body;
   Author author;
+  std::optional<MailMetadata> email_message_metadata{};
 };
-BOOST_DESCRIBE_STRUCT(Part, (), (id, part_type, created_at, body, author))
+BOOST_DESCRIBE_STRUCT(Part, (), (id, part_type, created_at, body, author, email_message_metadata))
 struct Parts {
   std::vector<Part> conversation_parts;
   std::optional<int> total_count;
@@ -50,6 +57,11 @@ struct Links {
   std::optional<bool> has_more;
 };
 BOOST_DESCRIBE_STRUCT(Links, (), (data, has_more))
+struct Source {
+  std::optional<std::string> subject, body, delivered_as;
+  std::optional<Author> author;
+};
+BOOST_DESCRIBE_STRUCT(Source, (), (subject, body, delivered_as, author))
 struct Conversation {
   workflows::TicketId id;
   std::string state;
@@ -57,8 +69,11 @@ struct Conversation {
   std::optional<Json> custom_attributes;
   std::optional<Links> linked_objects;
   std::optional<Parts> conversation_parts;
+  std::optional<Source> source{};
+  std::optional<std::int64_t> created_at{};
 };
-BOOST_DESCRIBE_STRUCT(Conversation, (), (id, state, contacts, custom_attributes, linked_objects, conversation_parts))
+BOOST_DESCRIBE_STRUCT(Conversation, (),
+                      (id, state, contacts, custom_attributes, linked_objects, conversation_parts, source, created_at))
 struct ListedConversation {
   workflows::TicketId id;
   std::string state;
@@ -69,8 +84,16 @@ BOOST_DESCRIBE_STRUCT(ListedConversation, (), (id, state, updated_at, title))
 struct Contact {
   workflows::ContactId id;
   std::optional<std::string> email;
+  std::optional<std::string> name{};
+  std::optional<bool> unsubscribed_from_emails{}, has_hard_bounced{};
 };
-BOOST_DESCRIBE_STRUCT(Contact, (), (id, email))
+BOOST_DESCRIBE_STRUCT(Contact, (), (id, email, name, unsubscribed_from_emails, has_hard_bounced))
+struct Macro {
+  workflows::Id<struct macro_tag> id;
+  std::string name;
+  std::optional<std::string> body, body_text, updated_at;
+};
+BOOST_DESCRIBE_STRUCT(Macro, (), (id, name, body, body_text, updated_at))
 struct Option {
   std::string label;
   std::optional<bool> archived;
@@ -140,6 +163,12 @@ workflows::PartId last_client_part(Conversation const&);
 // Is there a client's part after `seen`? A `seen` that is not among the parts is older than all of them.
 bool newer_client_part(Conversation const&, workflows::PartId const& seen);
 bool is_participant(Conversation const&, workflows::ContactId const&);
+// Has a participant written anything in it, the first message included?
+bool client_wrote(Conversation const&);
+// Could not all of its parts be read? Then a part's absence proves nothing.
+bool parts_missing(Conversation const&);
+// The parts behind both of these; a part that is not among those shown is older than all of them.
+std::vector<Part const*> parts_after(Conversation const&, workflows::PartId const&, workflows::PartId const&);
 // The value as text; empty when the attribute is not set.
 std::string attribute_value(std::optional<Json> const& attributes, std::string const& name);
 // The live attributes of that name.

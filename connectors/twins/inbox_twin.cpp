@@ -24,7 +24,7 @@ struct Route {
 };
 
 // The first that fits wins: fixed words stand before ids.
-constexpr std::array<Route, 19> routes{{
+constexpr std::array<Route, 22> routes{{
     {"POST", "conversations/search", inbox::search_conversations},
     {"GET", "conversations/attributes", inbox::get_conversation_attributes},
     {"GET", "conversations/*", inbox::get_conversation},
@@ -36,6 +36,9 @@ constexpr std::array<Route, 19> routes{{
     {"POST", "conversations/*/tags", inbox::tag_conversation},
     {"POST", "contacts/search", inbox::search_contacts},
     {"GET", "contacts/*", inbox::get_contact},
+    {"GET", "macros", inbox::list_macros},
+    {"GET", "macros/*", inbox::get_macro},
+    {"POST", "messages", inbox::send_message},
     {"GET", "ticket_types", inbox::get_form_types},
     {"POST", "tickets/search", inbox::search_forms},
     {"POST", "tickets", inbox::submit_form},
@@ -160,7 +163,7 @@ HttpReply InboxTwin::answer(HttpRequest const& request, engine::Instant now) {
 
 bool InboxTwin::act(WorldAct const& what, engine::Instant now) {
   inbox::advance(state_, now);
-  auto* conversation = inbox::find_conversation(state_, what.subject, now);
+  auto* conversation = inbox::find_thread(state_, what.subject, now);
   if (conversation == nullptr) return false;
   inbox::Hand const hand{now, "", what.by};
   auto const& colleague = state_.teammates.size() > 1 ? state_.teammates[1] : state_.teammates[0];

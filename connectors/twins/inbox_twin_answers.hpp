@@ -44,6 +44,8 @@ HttpReply get_form(State&, Call const&);
 HttpReply search_forms(State&, Call const&);
 HttpReply get_teams(State&, Call const&);
 HttpReply get_tags(State&, Call const&);
+HttpReply list_macros(State&, Call const&);
+HttpReply get_macro(State&, Call const&);
 HttpReply get_me(State&, Call const&);
 HttpReply get_teammates(State&, Call const&);
 
@@ -55,6 +57,7 @@ HttpReply manage_conversation(State&, Call const&);
 HttpReply reply_to_conversation(State&, Call const&);
 HttpReply tag_conversation(State&, Call const&);
 HttpReply submit_form(State&, Call const&);
+HttpReply send_message(State&, Call const&);
 
 // What people do in the inbox itself. `text` is a message or a note; a person's note, close or reply is a colleague's.
 void write_note(State&, Conversation&, Hand const&, Author, std::string const& text, bool through_api);

@@ -37,6 +37,7 @@ Part part_of(State const& state, Conversation const& conversation, WorldPart con
   part.at = scripted.at;
   part.type = scripted.type;
   part.body = scripted.body;
+  part.subject = scripted.subject;
   if (scripted.author == "client") part.author = client_author(state, conversation, scripted.contact);
   if (scripted.author == "admin") part.author = first_person(state);
   if (scripted.author == "bot") part.author = operator_bot;
@@ -110,7 +111,12 @@ State state_of(World const& world) {
   state.attributes = world.inbox.attributes;
   state.form_types = world.inbox.forms;
   for (auto const& contact : world.inbox.contacts)
-    state.contacts.push_back({contact.id, contact.email, contact.name, contact.role, contact.unsubscribed, Instant{}});
+    state.contacts.push_back(
+        {contact.id, contact.email, contact.name, contact.role, contact.unsubscribed, Instant{}, contact.hard_bounced});
+  for (auto const& macro : world.inbox.macros) {
+    auto const id = macro.id.empty() ? std::to_string(4401 + state.macros.size()) : macro.id;
+    state.macros.push_back({id, macro.name, macro.body, macro.visible, world.now - std::chrono::days{30}});
+  }
   for (auto const& scripted : world.conversations) {
     state.conversations.push_back(conversation_of(state, scripted, world.now));
     arrive_quietly(state, state.conversations.back(), world.now);
@@ -138,6 +144,18 @@ Conversation* find_conversation(State& state, std::string_view id, Instant now) 
   for (auto& each : state.conversations)
     if (each.id == id && each.created <= now) return &each;
   return nullptr;
+}
+
+Conversation* find_thread(State& state, std::string_view subject, Instant now) {
+  if (auto* named = find_conversation(state, subject, now)) return named;
+  Conversation* newest = nullptr;
+  for (auto& each : state.conversations) {
+    bool const takes_part =
+        std::find(each.participants.begin(), each.participants.end(), subject) != each.participants.end();
+    if (!takes_part || each.created > now) continue;
+    if (newest == nullptr || each.created >= newest->created) newest = &each;
+  }
+  return newest;
 }
 
 Contact const* find_contact(State const& state, std::string_view id) {

@@ -18,6 +18,7 @@ inline constexpr std::size_t parts_shown = 500;
 // Limits count per window of this many seconds (one minute's allowance divided by six).
 inline constexpr std::int64_t window_seconds = 10;
 // How long a new form is missing from the search of forms, and a new contact from the search of contacts.
+// Subjects and texts of first messages come into the search of conversations as late.
 inline constexpr std::chrono::seconds index_lag{120};
 inline constexpr std::int64_t billing_team_id = 5017691;
 inline constexpr std::int64_t first_form_type_id = 88;
@@ -33,8 +34,16 @@ struct Contact {
   std::string role;  // user, lead
   bool unsubscribed = false;
   Instant created{};
+  bool hard_bounced = false;
 };
-BOOST_DESCRIBE_STRUCT(Contact, (), (id, email, name, role, unsubscribed, created))
+BOOST_DESCRIBE_STRUCT(Contact, (), (id, email, name, role, unsubscribed, created, hard_bounced))
+
+struct Macro {
+  std::string id, name, body;
+  bool visible = true;
+  Instant updated{};
+};
+BOOST_DESCRIBE_STRUCT(Macro, (), (id, name, body, visible, updated))
 
 struct Part {
   std::string id;  // empty until it arrives
@@ -44,8 +53,9 @@ struct Part {
   std::string body;                        // HTML or plain text; empty: the vendor says null
   bool through_api = false;                // then the vendor names the app
   std::string attribute, value, previous;  // of conversation_attribute_updated_by_admin
+  std::string subject;                     // of a mail that came into the thread
 };
-BOOST_DESCRIBE_STRUCT(Part, (), (id, at, type, author, body, through_api, attribute, value, previous))
+BOOST_DESCRIBE_STRUCT(Part, (), (id, at, type, author, body, through_api, attribute, value, previous, subject))
 
 struct Conversation {
   std::string id;
@@ -83,15 +93,17 @@ struct State {
   std::vector<std::string> form_types;
   std::vector<std::string> tags;
   std::vector<Contact> contacts;
+  std::vector<Macro> macros;
   std::vector<Conversation> conversations;
   std::vector<Form> forms;
   std::int64_t next_part = 5001, next_form = 701, next_lead = 1, next_request = 1;
+  std::int64_t next_conversation = 900'001;
   Ledger ledger;
 };
 BOOST_DESCRIBE_STRUCT(State, (),
                       (practice_email, billing_team, token, calls_per_window, window, calls, teammates, attributes,
-                       form_types, tags, contacts, conversations, forms, next_part, next_form, next_lead, next_request,
-                       ledger))
+                       form_types, tags, contacts, macros, conversations, forms, next_part, next_form, next_lead,
+                       next_request, next_conversation, ledger))
 
 // The inbox as the world describes it at world.now.
 State state_of(World const&);
@@ -101,6 +113,8 @@ void advance(State&, Instant now);
 
 // Null when there is none, or when the conversation has not arrived yet.
 Conversation* find_conversation(State&, std::string_view id, Instant now);
+// The conversation of that id, or the newest in which the contact of that id takes part.
+Conversation* find_thread(State&, std::string_view subject, Instant now);
 Contact const* find_contact(State const&, std::string_view id);
 Author const* find_teammate(State const&, std::string_view id);
 Author author_of(Contact const&);

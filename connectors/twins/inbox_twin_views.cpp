@@ -43,7 +43,7 @@ Json part_json(Part const& part, bool plain) {
             {"attachments", Json::array()},
             {"external_id", nullptr},
             {"redacted", false},
-            {"email_message_metadata", nullptr},
+            {"email_message_metadata", part.subject.empty() ? Json(nullptr) : Json{{"subject", part.subject}}},
             {"event_details", nullptr},
             {"app_package_code", part.through_api ? Json("claimstep-automation") : Json(nullptr)}};
   if (!part.attribute.empty())
@@ -56,7 +56,9 @@ Json source_json(Conversation const& conversation, bool plain) {
   bool const from_client = conversation.author.type == "user" || conversation.author.type == "lead";
   return {{"type", "email"},
           {"id", "source-" + conversation.id},
-          {"delivered_as", from_client ? "customer_initiated" : "automated"},
+          {"delivered_as", from_client                           ? "customer_initiated"
+                           : conversation.author.type == "admin" ? "admin_initiated"
+                                                                 : "automated"},
           {"subject", conversation.subject},
           {"body", body_json(conversation.body, plain)},
           {"author", author_json(conversation.author)},
@@ -169,7 +171,7 @@ Json contact_json(Contact const& contact) {
           {"name", text_or_null(contact.name)},
           {"created_at", seconds(contact.created)},
           {"unsubscribed_from_emails", contact.unsubscribed},
-          {"has_hard_bounced", false},
+          {"has_hard_bounced", contact.hard_bounced},
           {"owner_id", nullptr}};
 }
 

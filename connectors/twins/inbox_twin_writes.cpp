@@ -69,7 +69,7 @@ Contact const* contact_by_email(State const& state, std::string const& email) {
 
 // An address nobody has makes a stranger.
 Contact const* make_lead(State& state, std::string const& email, Hand const& hand) {
-  state.contacts.push_back({"lead-" + std::to_string(state.next_lead++), email, "", "lead", false, hand.at});
+  state.contacts.push_back({"lead-" + std::to_string(state.next_lead++), email, "", "lead", false, hand.at, false});
   enter(state, hand, "ticket.contact_created", state.contacts.back().id, {{"email", email}});
   return &state.contacts.back();
 }

@@ -37,6 +37,7 @@ Json shown(PlatformCharge const& charge, PlatformInvoice const& invoice) {
   json["cents"] = charge.cents;
   json["result"] = charge.result;
   json["reference"] = charge.reference;
+  if (!charge.decline_reason.empty()) json["decline_reason"] = charge.decline_reason;
   return json;
 }
 
@@ -62,7 +63,11 @@ PlatformInvoice from_world(WorldInvoice const& given) {
   invoice.write_off_reason = given.write_off_reason;
   invoice.write_off_note = given.write_off_note;
   invoice.auto_charge = given.auto_charge;
-  for (auto const& charge : given.charges) invoice.charges.push_back({charge.charge, charge.cents, charge.result, ""});
+  for (auto const& charge : given.charges) {
+    auto const reason = charge.decline_reason.value_or(charge.result == "declined" ? "card_declined" : "");
+    invoice.charges.push_back({charge.charge, charge.cents, charge.result, "", reason});
+  }
+  invoice.type = given.type;
   return invoice;
 }
 
@@ -81,6 +86,7 @@ PlatformTwin::PlatformTwin(World const& world, WallTimes wall_times, std::string
   state_.clients = world.clients;
   state_.appointments = world.appointments;
   for (auto const& invoice : world.invoices) state_.invoices.push_back(from_world(invoice));
+  take_payments(world);
   for (auto const& refusal : world.refusals)
     if (refusal.counterpart == name()) state_.refusals.push_back(refusal);
 }
@@ -92,12 +98,19 @@ std::span<Route<PlatformTwin> const> PlatformTwin::routes() {
       Route<T>{"GET", "/v1/clients/{}", &T::get_client},
       Route<T>{"GET", "/v1/clients/{}/appointments", &T::list_appointments},
       Route<T>{"GET", "/v1/clients/{}/diagnoses", &T::list_diagnoses},
+      Route<T>{"GET", "/v1/clients/{}/invoices", &T::list_client_invoices},
+      Route<T>{"GET", "/v1/clients/{}/payments", &T::list_payments},
+      Route<T>{"GET", "/v1/clients/{}/plan", &T::get_plan},
+      Route<T>{"GET", "/v1/clients/{}/cards", &T::list_cards},
       Route<T>{"GET", "/v1/appointments/{}", &T::get_appointment},
       Route<T>{"GET", "/v1/appointments/{}/invoices", &T::list_invoices},
+      Route<T>{"POST", "/v1/invoices", &T::make_invoice},
       Route<T>{"GET", "/v1/invoices/{}", &T::get_invoice},
       Route<T>{"PATCH", "/v1/invoices/{}/write-off", &T::write_off},
       Route<T>{"GET", "/v1/invoices/{}/charges", &T::list_charges},
       Route<T>{"POST", "/v1/invoices/{}/charges", &T::make_charge},
+      Route<T>{"GET", "/v1/payments/{}", &T::get_payment},
+      Route<T>{"POST", "/v1/payments/{}/refunds", &T::make_refund},
       Route<T>{"GET", "/v1/therapists/{}/licences", &T::list_licences},
   };
   return table;
@@ -231,9 +244,7 @@ HttpReply PlatformTwin::make_charge(RestCall const& call, Instant now) {
   }
   if (asked.cents > invoice.balance_cents())
     return problem(422, "above_balance", "a charge may not exceed the open balance");
-  bool const declined = asked.cents > 0 && card_declines(invoice, now);
-  auto const& charge = add_charge(invoice, asked.cents, declined ? "declined" : "succeeded", asked.reference);
-  if (!declined) invoice.paid_cents += asked.cents;
+  auto const& charge = add_charge(invoice, asked.cents, asked.reference, now);
   Json detail = Json::object();
   detail["cents"] = asked.cents;
   detail["result"] = charge.result;
@@ -254,6 +265,7 @@ Json PlatformTwin::shown(WorldAppointment const& appointment) const {
   seen.minutes = appointment.minutes;
   seen.status = appointment.status;
   seen.modality = appointment.modality;
+  seen.price_cents = appointment.price_cents;
   Json json = write(seen);
   json["client"] = appointment.client;
   return json;
@@ -272,6 +284,11 @@ Json PlatformTwin::shown(PlatformInvoice const& invoice) const {
   json["write_off_reason"] = invoice.write_off_reason;
   json["write_off_note"] = invoice.write_off_note;
   json["auto_charge"] = invoice.auto_charge;
+  json["type"] = invoice.type;
+  auto const appointment = find_by_id(state_.appointments, invoice.appointment);
+  json["therapist"] = invoice.therapist.empty() && appointment != state_.appointments.end() ? appointment->therapist
+                                                                                            : invoice.therapist;
+  json["reference"] = invoice.reference;
   return json;
 }
 
@@ -280,30 +297,16 @@ std::string PlatformTwin::client_of(PlatformInvoice const& invoice) const {
   return appointment == state_.appointments.end() ? "" : appointment->client;
 }
 
-bool PlatformTwin::card_declines(PlatformInvoice const& invoice, Instant now) const {
-  return std::ranges::any_of(state_.refusals, [&](WorldRefusal const& refusal) {
-    return refusal.reason == "card_declined" && refusal.subject == client_of(invoice) &&
-           (!refusal.until || now < *refusal.until);
-  });
-}
-
 std::string PlatformTwin::refusal(PlatformInvoice const& invoice, Instant now) const {
   for (auto const& refusal : state_.refusals) {
     if (refusal.subject != invoice.id || (refusal.until && now >= *refusal.until)) continue;
+    if (refusal.reason == "refund_refused") continue;
     if (refusal.reason == "invoice_paid") return "already_paid";  // the hold's name in the contract's words
     bool const listed = refusal.reason == "partly_paid" || refusal.reason == "written_off_otherwise" ||
                         refusal.reason == "positive_charge";
     return listed ? refusal.reason : "locked";
   }
   return {};
-}
-
-PlatformCharge const& PlatformTwin::add_charge(PlatformInvoice& invoice, std::int64_t cents, std::string result,
-                                               std::string reference) {
-  invoice.charges.push_back(
-      {"ch-" + std::to_string(9000 + ++state_.made), cents, std::move(result), std::move(reference)});
-  ++invoice.version;
-  return invoice.charges.back();
 }
 
 void PlatformTwin::write_off_now(PlatformInvoice& invoice, std::int64_t cents, std::string const& reason,

@@ -1,6 +1,7 @@
 // What do people do on the simulated platform by hand? Clients pay, colleagues refund, write off, charge and correct;
 // the money acts enter the ledger, corrections of records do not (they are no effects).
 #include <algorithm>
+#include <limits>
 
 #include "connectors/twins/platform_twin.hpp"
 
@@ -36,12 +37,15 @@ Json charge_detail(PlatformCharge const& charge) {
 bool PlatformTwin::act(WorldAct const& act, engine::Instant now) {
   switch (act.act) {
     case ActKind::pay:
-    case ActKind::refund:
     case ActKind::write_off:
     case ActKind::charge: {
-      auto const invoice = find_by_id(state_.invoices, act.subject);
-      return invoice != state_.invoices.end() && act_on_invoice(*invoice, act, now);
+      auto* const invoice = invoice_of(act.subject);
+      return invoice != nullptr && act_on_invoice(*invoice, act, now);
     }
+    case ActKind::refund:
+      return refund_by_hand(act, now);
+    case ActKind::set_card:
+      return set_card(act);
     case ActKind::create_invoice:
       return create_invoice(act, now);
     case ActKind::set_status:
@@ -62,52 +66,62 @@ bool PlatformTwin::act_on_invoice(PlatformInvoice& invoice, WorldAct const& act,
     bool const zero = act.act == ActKind::charge && act.cents == 0;
     auto const cents = zero ? 0 : (act.cents == 0 ? open : std::min(act.cents, open));
     if (cents <= 0 && !zero) return true;
-    bool const declined = act.act == ActKind::charge && cents > 0 && card_declines(invoice, now);
-    auto const& charge = add_charge(invoice, cents, declined ? "declined" : "succeeded", "");
-    if (!declined) invoice.paid_cents += cents;
+    auto const& charge = add_charge(invoice, cents, "", now, act.act == ActKind::charge);
     note(now, "invoice.charged", invoice.id, "", act.by, charge_detail(charge));
     return true;
   }
-  if (act.act == ActKind::write_off) {
-    auto const cents = act.cents == 0 ? open : std::min(act.cents, open);
-    if (cents <= 0) return true;
-    write_off_now(invoice, cents, "Other", act.text);
-    Json detail = Json::object();
-    detail["cents"] = cents;
-    detail["reason"] = invoice.write_off_reason;
-    detail["note"] = invoice.write_off_note;
-    note(now, "invoice.written_off", invoice.id, "", act.by, std::move(detail));
-    return true;
-  }
-  auto const cents = act.cents == 0 ? invoice.paid_cents : std::min(act.cents, invoice.paid_cents);
+  auto const cents = act.cents == 0 ? open : std::min(act.cents, open);
   if (cents <= 0) return true;
-  invoice.paid_cents -= cents;
-  invoice.refunded_cents += cents;
-  ++invoice.version;
-  auto payment = invoice.id;
-  for (auto& charge : invoice.charges) {
-    if (charge.cents == 0 || charge.result != "succeeded") continue;
-    payment = charge.charge;
-    if (invoice.paid_cents == 0) charge.result = "voided";
+  write_off_now(invoice, cents, "Other", act.text);
+  Json detail = Json::object();
+  detail["cents"] = cents;
+  detail["reason"] = invoice.write_off_reason;
+  detail["note"] = invoice.write_off_note;
+  note(now, "invoice.written_off", invoice.id, "", act.by, std::move(detail));
+  return true;
+}
+
+// Of one payment, or of the payments of an invoice, the newest first.
+bool PlatformTwin::refund_by_hand(WorldAct const& act, Instant now) {
+  auto const* const invoice = invoice_of(act.subject);
+  bool known = invoice != nullptr;
+  auto wanted = act.cents == 0 ? std::numeric_limits<std::int64_t>::max() : act.cents;
+  for (auto payment = state_.payments.rbegin(); payment != state_.payments.rend(); ++payment) {
+    bool const meant = payment->id == act.subject || (invoice != nullptr && payment->invoice == invoice->id);
+    known = known || meant;
+    auto const cents = meant ? std::min(wanted, payment->left_cents()) : 0;
+    if (cents <= 0) continue;
+    add_refund(*payment, cents, "", true);
+    note(now, "payment.refunded", payment->id, "", act.by, Json{{"cents", cents}});
+    wanted -= cents;
   }
-  // After a full refund the whole balance is open again, and the platform does not collect it by itself.
-  if (invoice.paid_cents == 0) invoice.auto_charge = false;
-  note(now, "payment.refunded", payment, "", act.by, Json{{"cents", cents}});
+  return known;
+}
+
+bool PlatformTwin::set_card(WorldAct const& act) {
+  auto const client = find_by_id(state_.clients, act.subject);
+  if (client == state_.clients.end() || act.text.empty()) return false;
+  if (client->cards.empty()) client->cards.push_back({"card-" + client->id});
+  auto& card = client->cards.front();
+  card.declines = act.text != "works";
+  card.declines_times = 0;
+  if (card.declines) card.reason = act.text;
   return true;
 }
 
 bool PlatformTwin::create_invoice(WorldAct const& act, Instant now) {
   auto const appointment = find_by_id(state_.appointments, act.subject);
-  if (appointment == state_.appointments.end() || act.cents <= 0) return false;
+  if (appointment == state_.appointments.end() || act.cents < 0) return false;
+  auto const cents = act.cents == 0 ? appointment->price_cents : act.cents;
   PlatformInvoice invoice;
   invoice.id = "inv-" + std::to_string(9000 + ++state_.made);
   invoice.appointment = appointment->id;
-  invoice.cents = act.cents;
+  invoice.cents = cents;
   Json detail = Json::object();
   detail["appointment"] = appointment->id;
   detail["therapist"] = appointment->therapist;
   detail["type"] = "Appointment";
-  detail["cents"] = act.cents;
+  detail["cents"] = cents;
   note(now, "invoice.created", invoice.id, "", act.by, std::move(detail));
   state_.invoices.push_back(std::move(invoice));
   return true;

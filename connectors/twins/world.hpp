@@ -39,8 +39,19 @@ struct WorldPolicies {
   std::map<std::string, std::string> dispatch;  // effect or lookup kind → auto, confirm, assisted; "*" for the rest
   std::map<std::string, int> quiet_seconds;     // effect kind → quiet period; "*" for the rest
   std::vector<std::string> attestors;           // ids of people who may attest
+  std::int64_t refund_approval_cents = 50'000;
+  int poll_minutes = 1;     // how often the billing view is read
+  int charge_attempts = 3;  // so often one invoice may be charged
+  int reminder_business_days = 3;
+  int reminders = 1;
+  std::string business_zone = "America/New_York";  // IANA
+  std::vector<Date> holidays;
+  std::vector<workflows::MacroChoice> macros = workflows::CasePolicy{}.macros;  // by reason and region
 };
-BOOST_DESCRIBE_STRUCT(WorldPolicies, (), (write_off_approval_cents, dispatch, quiet_seconds, attestors))
+BOOST_DESCRIBE_STRUCT(WorldPolicies, (),
+                      (write_off_approval_cents, dispatch, quiet_seconds, attestors, refund_approval_cents,
+                       poll_minutes, charge_attempts, reminder_business_days, reminders, business_zone, holidays,
+                       macros))
 
 // --- care platform ---
 struct WorldTherapist {
@@ -53,6 +64,17 @@ struct WorldTherapist {
 };
 BOOST_DESCRIBE_STRUCT(WorldTherapist, (), (id, name, portal_zone, licences, portal_addresses, in_portal))
 
+// A charge goes to the client's first card. A client without any here has one that always works.
+struct WorldCard {
+  static constexpr std::array<std::string_view, 1> required{"id"};
+  std::string id;
+  std::string label = "Visa, ends in 4242";
+  bool declines = false;                 // always; or
+  int declines_times = 0;                // the first so many charges
+  std::string reason = "card_declined";  // what the processor says then
+};
+BOOST_DESCRIBE_STRUCT(WorldCard, (), (id, label, declines, declines_times, reason))
+
 struct WorldClient {
   static constexpr std::array<std::string_view, 3> required{"id", "name", "email"};
   std::string id, name, email;
@@ -62,9 +84,13 @@ struct WorldClient {
   std::string state;
   bool plan_forbids_late_fees = false;
   std::vector<std::string> diagnoses;  // of the profile, primary first
+  std::string plan = "Standard";
+  std::optional<std::int64_t> late_fee_cents;  // what the plan asks for a late cancellation; none: the session's price
+  std::vector<WorldCard> cards;
 };
 BOOST_DESCRIBE_STRUCT(WorldClient, (),
-                      (id, name, email, birth_date, zone, region, state, plan_forbids_late_fees, diagnoses))
+                      (id, name, email, birth_date, zone, region, state, plan_forbids_late_fees, diagnoses, plan,
+                       late_fee_cents, cards))
 
 struct WorldAppointment {
   static constexpr std::array<std::string_view, 7> required{"id",   "client", "therapist", "date",
@@ -76,8 +102,10 @@ struct WorldAppointment {
   int minutes = 0;
   std::string status = "held";     // held, late_cancelled, cancelled, scheduled
   std::string modality = "video";  // video, phone, in_person
+  std::int64_t price_cents = 15'000;
 };
-BOOST_DESCRIBE_STRUCT(WorldAppointment, (), (id, client, therapist, date, time, zone, minutes, status, modality))
+BOOST_DESCRIBE_STRUCT(WorldAppointment, (),
+                      (id, client, therapist, date, time, zone, minutes, status, modality, price_cents))
 
 struct WorldInvoice {
   static constexpr std::array<std::string_view, 3> required{"id", "appointment", "cents"};
@@ -88,10 +116,30 @@ struct WorldInvoice {
   std::string write_off_reason, write_off_note;
   bool auto_charge = true;
   std::vector<workflows::Charge> charges;
+  std::string type = "Appointment";
 };
 BOOST_DESCRIBE_STRUCT(WorldInvoice, (),
                       (id, appointment, cents, paid_cents, written_off_cents, write_off_reason, write_off_note,
-                       auto_charge, charges))
+                       auto_charge, charges, type))
+
+struct WorldRefund {
+  static constexpr std::array<std::string_view, 2> required{"id", "cents"};
+  std::string id;
+  std::int64_t cents = 0;
+  bool by_hand = true;
+};
+BOOST_DESCRIBE_STRUCT(WorldRefund, (), (id, cents, by_hand))
+// A payment is a charge that succeeded and has that charge's id. An invoice with payments here has been paid by them:
+// its paid_cents may be left out. One with paid_cents alone has one payment of that sum, "pay-" and the invoice's id.
+struct WorldPayment {
+  static constexpr std::array<std::string_view, 3> required{"id", "invoice", "cents"};
+  std::string id, invoice;
+  std::int64_t cents = 0;
+  std::optional<Instant> at;  // none: when the session began
+  std::string purpose;        // session, late_cancellation, other; empty: by the appointment's status
+  std::vector<WorldRefund> refunds;
+};
+BOOST_DESCRIBE_STRUCT(WorldPayment, (), (id, invoice, cents, at, purpose, refunds))
 
 // --- payer portal ---
 struct WorldCover {
@@ -130,8 +178,17 @@ struct WorldContact {
   std::string id, email, name;
   std::string role = "user";  // user, lead
   bool unsubscribed = false;
+  bool hard_bounced = false;
 };
-BOOST_DESCRIBE_STRUCT(WorldContact, (), (id, email, name, role, unsubscribed))
+BOOST_DESCRIBE_STRUCT(WorldContact, (), (id, email, name, role, unsubscribed, hard_bounced))
+// Placeholders as the vendor writes them: {{user.first_name|fallback:"there"}}, or without a fallback.
+struct WorldMacro {
+  static constexpr std::array<std::string_view, 2> required{"name", "body"};
+  std::string id;  // empty: made from its place in the list
+  std::string name, body;
+  bool visible = true;  // to the teammate for whom we act
+};
+BOOST_DESCRIBE_STRUCT(WorldMacro, (), (id, name, body, visible))
 struct WorldAttribute {
   static constexpr std::array<std::string_view, 2> required{"name", "options"};
   std::string name;
@@ -144,8 +201,9 @@ struct WorldInbox {
   std::vector<WorldAttribute> attributes;
   std::vector<std::string> forms{"Headway Session Processed"};
   std::vector<WorldContact> contacts;
+  std::vector<WorldMacro> macros;
 };
-BOOST_DESCRIBE_STRUCT(WorldInbox, (), (billing_team, attributes, forms, contacts))
+BOOST_DESCRIBE_STRUCT(WorldInbox, (), (billing_team, attributes, forms, contacts, macros))
 struct WorldPart {
   static constexpr std::array<std::string_view, 2> required{"at", "body"};
   Instant at{};                   // a part later than `now` arrives then
@@ -153,8 +211,9 @@ struct WorldPart {
   std::string author = "client";  // client, admin, bot
   std::string contact;            // who wrote it, when author is client: contact id; empty: the first participant
   std::string body;               // HTML or plain text
+  std::string subject{};          // of a mail that came into the thread
 };
-BOOST_DESCRIBE_STRUCT(WorldPart, (), (at, type, author, contact, body))
+BOOST_DESCRIBE_STRUCT(WorldPart, (), (at, type, author, contact, body, subject))
 struct WorldConversation {
   static constexpr std::array<std::string_view, 3> required{"id", "created", "body"};
   std::string id;
@@ -174,6 +233,22 @@ BOOST_DESCRIBE_STRUCT(WorldConversation, (),
                       (id, created, subject, body, author_email, billing_view, state, tags, attributes, participants,
                        parts, generated_parts))
 
+// --- programs sheet ---
+// One tab. A row's cells are named by its columns; what looks like a number is one. `below` stands under the table,
+// after an empty row: the vendor takes it for the table to append to.
+struct WorldSheet {
+  static constexpr std::array<std::string_view, 0> required{};
+  std::string id = "programs";
+  std::string tab = "Programs";
+  std::vector<std::string> columns{
+      "Client Name", "Program",  "Session Charge", "Amount the Client Is Willing to Pay", "Number of Sessions Approved",
+      "Status",      "Reference"};
+  std::vector<std::map<std::string, std::string>> rows;
+  std::vector<std::string> below;
+  int requests_per_minute = 60;  // reads and writes are counted apart
+};
+BOOST_DESCRIBE_STRUCT(WorldSheet, (), (id, tab, columns, rows, below, requests_per_minute))
+
 // --- what happens and what goes wrong ---
 // A counterpart refuses one subject's writes by name: the portal for a client or therapist, the platform for an
 // invoice.
@@ -185,13 +260,15 @@ struct WorldRefusal {
 BOOST_DESCRIBE_STRUCT(WorldRefusal, (), (counterpart, subject, reason, until))
 
 BOOST_DEFINE_ENUM_CLASS(ActKind, reply, note, close, reopen, pay, refund, write_off, charge, set_status,
-                        confirm_session, set_diagnosis, set_plan, set_licence, create_invoice)
+                        confirm_session, set_diagnosis, set_plan, set_licence, create_invoice, set_card, add_row)
 // Something another person does at a counterpart at an instant.
 struct WorldAct {
   static constexpr std::array<std::string_view, 3> required{"at", "act", "subject"};
   Instant at{};
   ActKind act = ActKind::reply;
-  std::string subject;        // conversation, invoice, appointment, portal client, therapist …
+  // Conversation, invoice, payment, appointment, portal client, therapist, sheet …; a contact stands for the newest
+  // conversation with it. set_card: a client, text "works" or why it declines. add_row: the sheet, text the row's name.
+  std::string subject;
   std::string by = "client";  // client, person, world
   std::string text;           // message, note, reason, status, diagnosis, state
   std::int64_t cents = 0;
@@ -252,6 +329,7 @@ struct World {
   std::vector<WorldClient> clients;
   std::vector<WorldAppointment> appointments;
   std::vector<WorldInvoice> invoices;
+  std::vector<WorldPayment> payments;
   WorldPortal portal;
   WorldInbox inbox;
   std::vector<WorldConversation> conversations;
@@ -260,10 +338,11 @@ struct World {
   std::vector<WorldFault> faults;
   std::vector<WorldDeath> deaths;
   std::vector<WorldAnswer> answers;
+  WorldSheet sheet;
 };
 BOOST_DESCRIBE_STRUCT(World, (),
                       (name, now, until, practice, people, policies, therapists, clients, appointments, invoices,
-                       portal, inbox, conversations, refusals, acts, faults, deaths, answers))
+                       payments, portal, inbox, conversations, refusals, acts, faults, deaths, answers, sheet))
 
 // Reads and checks a world: shape, then references (an appointment's client exists …), times and codes. All problems at
 // once.

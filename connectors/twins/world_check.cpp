@@ -6,8 +6,8 @@
 #include <charconv>
 #include <span>
 
+#include "connectors/twins/world_shapes.hpp"
 #include "connectors/twins/world_words.hpp"
-#include "tz/states.hpp"
 
 namespace connectors::twins {
 namespace {
@@ -20,65 +20,12 @@ constexpr int most_generated_parts = 5000;
 
 Path at(Path const& list, std::size_t index) { return list + "[" + std::to_string(index) + "]"; }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool is_wall_time(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return false;
-  for (std::size_t i : {0U, 1U, 3U, 4U})
-    if (!digit(text[i])) return false;
-  return text.substr(0, 2) <= "23" && text.substr(3) <= "59";
-}
-
-// "America/New_York", "UTC". Abbreviations are refused: "EST" never moves to daylight time.
-bool is_zone_shaped(std::string_view text) {
-  if (text == "UTC") return true;
-  bool slash = false;
-  bool part_begins = true;
-  for (char const c : text) {
-    if (c == '/') {
-      if (part_begins) return false;
-      slash = part_begins = true;
-    } else if (letter(c) || (!part_begins && (digit(c) || c == '_' || c == '-' || c == '+'))) {
-      part_begins = false;
-    } else {
-      return false;
-    }
-  }
-  return slash && !part_begins;
-}
-
-bool is_postal(std::string_view text) {
-  auto const* state = tz::find_state(text);
-  return state != nullptr && state->postal == text;
-}
-
-bool is_email_shaped(std::string_view text) {
-  auto const sign = text.find('@');
-  return sign != std::string_view::npos && sign > 0 && sign + 1 < text.size() &&
-         text.find('@', sign + 1) == std::string_view::npos && text.find_first_of(" \t\r\n") == std::string_view::npos;
-}
-
 // The ids of one list, and where that list stands.
 struct Known {
   Path list;
   std::string noun;
   std::vector<std::string_view> ids;
 };
-
-std::string listed(std::vector<std::string_view> const& ids) {
-  constexpr std::size_t shown = 8;
-  if (ids.empty()) return "none is defined";
-  std::string text = "known: ";
-  for (std::size_t i = 0; i < std::min(shown, ids.size()); ++i) text += (i == 0 ? "" : ", ") + std::string(ids[i]);
-  return ids.size() > shown ? text + " … (" + std::to_string(ids.size()) + " in all)" : text;
-}
-
-std::string allowed(std::span<std::string_view const> words) {
-  std::string text = "allowed: ";
-  for (std::size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : ", ") + std::string(words[i]);
-  return text;
-}
 
 class WorldCheck {
  public:
@@ -92,6 +39,8 @@ class WorldCheck {
     check_clients();
     check_appointments();
     check_invoices();
+    check_payments();
+    check_sheet();
     check_portal();
     check_inbox();
     check_conversations();
@@ -105,14 +54,14 @@ class WorldCheck {
   World const& world_;
   std::size_t shape_count_;
   std::vector<Problem> problems_;
-  Known people_, therapists_, clients_, appointments_, invoices_, portal_clients_, portal_sessions_, contacts_,
-      conversations_;
+  Known people_, therapists_, clients_, appointments_, invoices_, payments_, portal_clients_, portal_sessions_,
+      contacts_, conversations_;
 
   // --- saying it ---
   bool shape_is_broken_around(Path const& path) const {
     for (std::size_t i = 0; i < shape_count_; ++i) {
       auto const& broken = problems_[i].path;
-      if (path.starts_with(broken) && (path.size() == broken.size() || !letter(path[broken.size()]))) return true;
+      if (path.starts_with(broken) && (path.size() == broken.size() || !is_letter(path[broken.size()]))) return true;
     }
     return false;
   }
@@ -193,6 +142,7 @@ class WorldCheck {
     clients_ = known("$.clients", "client", world_.clients);
     appointments_ = known("$.appointments", "appointment", world_.appointments);
     invoices_ = known("$.invoices", "invoice", world_.invoices);
+    payments_ = known("$.payments", "payment", world_.payments);
     portal_clients_ = known("$.portal.clients", "portal client", world_.portal.clients);
     portal_sessions_ = known("$.portal.sessions", "portal session", world_.portal.sessions);
     contacts_ = known("$.inbox.contacts", "contact", world_.inbox.contacts);
@@ -216,6 +166,24 @@ class WorldCheck {
   void check_policies() {
     Path const path = "$.policies";
     cents(path + ".write_off_approval_cents", world_.policies.write_off_approval_cents);
+    cents(path + ".refund_approval_cents", world_.policies.refund_approval_cents);
+    between(path + ".charge_attempts", world_.policies.charge_attempts, 1, 20);
+    between(path + ".reminder_business_days", world_.policies.reminder_business_days, 1, 60);
+    between(path + ".reminders", world_.policies.reminders, 0, 10);
+    zone(path + ".business_zone", world_.policies.business_zone);
+    for (std::size_t i = 0; i < world_.policies.macros.size(); ++i) {
+      auto const& choice = world_.policies.macros[i];
+      not_empty(at(path + ".macros", i) + ".reason", choice.reason);
+      word(at(path + ".macros", i) + ".region", choice.region, regions);
+      not_empty(at(path + ".macros", i) + ".macro", choice.macro);
+      for (std::size_t j = 0; j < i; ++j) {
+        auto const& other = world_.policies.macros[j];
+        ensure(choice.reason != other.reason || choice.region != other.region, at(path + ".macros", i),
+               "this reason and region have a macro already");
+      }
+    }
+    ensure(world_.policies.poll_minutes >= 1 && world_.policies.poll_minutes <= 1440, path + ".poll_minutes",
+           "must be 1 to 1440 minutes");
     for (auto const& [kind, mode] : world_.policies.dispatch) {
       kind_or_star(path + ".dispatch." + kind, kind, true);
       word(path + ".dispatch." + kind, mode, dispatch_modes);
@@ -259,6 +227,12 @@ class WorldCheck {
       if (!client.state.empty()) state(path + ".state", client.state);
       for (std::size_t j = 0; j < client.diagnoses.size(); ++j)
         not_empty(at(path + ".diagnoses", j), client.diagnoses[j]);
+      if (client.late_fee_cents) cents(path + ".late_fee_cents", *client.late_fee_cents);
+      for (std::size_t j = 0; j < client.cards.size(); ++j) {
+        not_empty(at(path + ".cards", j) + ".id", client.cards[j].id);
+        not_empty(at(path + ".cards", j) + ".reason", client.cards[j].reason);
+        not_negative(at(path + ".cards", j) + ".declines_times", client.cards[j].declines_times);
+      }
     }
   }
   void check_appointments() {
@@ -271,6 +245,7 @@ class WorldCheck {
              "\"" + appointment.time + "\" is not a time of day; write it as 09:30 or 15:00");
       zone(path + ".zone", appointment.zone);
       between(path + ".minutes", appointment.minutes, 1, longest_session);
+      cents(path + ".price_cents", appointment.price_cents);
       word(path + ".status", appointment.status, appointment_states);
       word(path + ".modality", appointment.modality, modalities);
     }
@@ -292,6 +267,53 @@ class WorldCheck {
         word(at(path + ".charges", j) + ".result", invoice.charges[j].result, charge_results);
       }
     }
+  }
+  void check_payments() {
+    std::vector<std::string_view> refund_ids;
+    for (std::size_t i = 0; i < world_.payments.size(); ++i) {
+      auto const& payment = world_.payments[i];
+      auto const path = at("$.payments", i);
+      refers(path + ".invoice", payment.invoice, invoices_);
+      between(path + ".cents", payment.cents, 1, 100'000'000);
+      word(path + ".purpose", payment.purpose, payment_purposes);
+      std::int64_t left = payment.cents;
+      for (std::size_t j = 0; j < payment.refunds.size(); ++j) {
+        auto const& refund = payment.refunds[j];
+        auto const place = at(path + ".refunds", j);
+        not_empty(place + ".id", refund.id);
+        ensure(!among(refund_ids, refund.id), place + ".id", "the refund id \"" + refund.id + "\" is used twice");
+        refund_ids.push_back(refund.id);
+        ensure(refund.cents >= 1 && refund.cents <= left, place + ".cents", "more is refunded than was paid");
+        if (refund.cents >= 1 && refund.cents <= left) left -= refund.cents;
+      }
+    }
+    for (std::size_t i = 0; i < world_.invoices.size(); ++i) check_paid(at("$.invoices", i), world_.invoices[i]);
+  }
+  // What an invoice says of itself and what its payments say must be the same.
+  void check_paid(Path const& path, WorldInvoice const& invoice) {
+    std::int64_t paid = 0;
+    for (auto const& payment : world_.payments) {
+      if (payment.invoice != invoice.id) continue;
+      if (payment.cents < 0 || payment.cents > 100'000'000) return;
+      paid += payment.cents;
+      for (auto const& refund : payment.refunds) paid -= refund.cents;
+    }
+    if (paid == 0) return;
+    ensure(invoice.paid_cents == 0 || invoice.paid_cents == paid, path + ".paid_cents",
+           "its payments come to " + std::to_string(paid) + " net of refunds; say that, or leave it out");
+    ensure(paid <= invoice.cents - invoice.written_off_cents, path,
+           "its payments come to more than the invoice is made out for");
+  }
+  void check_sheet() {
+    auto const& sheet = world_.sheet;
+    not_empty("$.sheet.id", sheet.id);
+    not_empty("$.sheet.tab", sheet.tab);
+    ensure(!sheet.columns.empty(), "$.sheet.columns", "a sheet has columns");
+    for (std::size_t i = 0; i < sheet.rows.size(); ++i)
+      for (auto const& [column, value] : sheet.rows[i])
+        ensure(std::find(sheet.columns.begin(), sheet.columns.end(), column) != sheet.columns.end(),
+               at("$.sheet.rows", i) + "." + column, "the sheet has no column of this name");
+    between("$.sheet.requests_per_minute", sheet.requests_per_minute, 1, 100'000);
   }
   void check_portal() {
     for (std::size_t i = 0; i < world_.portal.clients.size(); ++i) {
@@ -320,6 +342,10 @@ class WorldCheck {
     }
     for (std::size_t i = 0; i < world_.inbox.attributes.size(); ++i)
       not_empty(at("$.inbox.attributes", i) + ".name", world_.inbox.attributes[i].name);
+    for (std::size_t i = 0; i < world_.inbox.macros.size(); ++i) {
+      not_empty(at("$.inbox.macros", i) + ".name", world_.inbox.macros[i].name);
+      not_empty(at("$.inbox.macros", i) + ".body", world_.inbox.macros[i].body);
+    }
   }
   void check_conversations() {
     for (std::size_t i = 0; i < world_.conversations.size(); ++i) {
@@ -357,8 +383,9 @@ class WorldCheck {
 
   // A subject is whatever the counterpart knows by an id; the portal also knows people by their names.
   void subject(Path const& path, std::string_view id) {
-    for (auto const* list : {&therapists_, &clients_, &appointments_, &invoices_, &portal_clients_, &portal_sessions_,
-                             &contacts_, &conversations_}) {
+    if (id == world_.sheet.id) return;
+    for (auto const* list : {&therapists_, &clients_, &appointments_, &invoices_, &payments_, &portal_clients_,
+                             &portal_sessions_, &contacts_, &conversations_}) {
       if (shape_is_broken_inside(list->list)) return;
       if (std::find(list->ids.begin(), list->ids.end(), id) != list->ids.end()) return;
     }
@@ -366,8 +393,12 @@ class WorldCheck {
     if (std::any_of(world_.therapists.begin(), world_.therapists.end(), is_named_so)) return;
     if (std::any_of(world_.portal.clients.begin(), world_.portal.clients.end(), is_named_so)) return;
     complain(path, "nothing in this world has the id \"" + std::string(id) +
-                       "\"; name a therapist, client, appointment, invoice, portal client, portal session, contact or "
-                       "conversation");
+                       "\"; name a therapist, client, appointment, invoice, payment, portal client, portal session, "
+                       "contact, conversation or the sheet");
+  }
+  void thread_or_contact(Path const& path, std::string_view id) {
+    bool const is_contact = std::find(contacts_.ids.begin(), contacts_.ids.end(), id) != contacts_.ids.end();
+    if (!is_contact) refers(path, id, conversations_);
   }
   void check_refusals_and_acts() {
     for (std::size_t i = 0; i < world_.refusals.size(); ++i) {
@@ -381,7 +412,7 @@ class WorldCheck {
       auto const path = at("$.acts", i);
       using enum ActKind;
       bool const in_a_thread = act.act == reply || act.act == note || act.act == close || act.act == reopen;
-      in_a_thread ? refers(path + ".subject", act.subject, conversations_) : subject(path + ".subject", act.subject);
+      in_a_thread ? thread_or_contact(path + ".subject", act.subject) : subject(path + ".subject", act.subject);
       word(path + ".by", act.by, act_authors);
       cents(path + ".cents", act.cents);
       refers_if_given(path + ".contact", act.contact, contacts_);

@@ -8,6 +8,7 @@
 #include "connectors/twins/inbox_twin.hpp"
 #include "connectors/twins/platform_twin.hpp"
 #include "connectors/twins/portal_twin.hpp"
+#include "connectors/twins/sheet_twin.hpp"
 
 namespace {
 
@@ -33,10 +34,19 @@ int doers(World const& world, WorldAct const& act) {
   InboxTwin inbox{world};
   PlatformTwin platform{world, as_utc};
   PortalTwin portal{world, as_utc};
+  SheetTwin sheet{world};
   int count = 0;
-  for (Twin* twin : {static_cast<Twin*>(&inbox), static_cast<Twin*>(&platform), static_cast<Twin*>(&portal)})
+  for (Twin* twin : std::initializer_list<Twin*>{&inbox, &platform, &portal, &sheet})
     count += twin->act(act, act.at) ? 1 : 0;
   return count;
+}
+
+// An act on what the run makes first, named by what is there before: the appointment of an invoice to come, the contact
+// of a conversation to come.
+bool of_something_to_come(World const& world, WorldAct const& act) {
+  auto const is_subject = [&](auto const& each) { return each.id == act.subject; };
+  return std::any_of(world.appointments.begin(), world.appointments.end(), is_subject) ||
+         std::any_of(world.inbox.contacts.begin(), world.inbox.contacts.end(), is_subject);
 }
 
 }  // namespace
@@ -52,7 +62,8 @@ TEST_CASE("every act of the shipped worlds is exactly one counterpart's to do") 
     auto const world = world_in(path);
     for (auto const& act : world.acts) {
       INFO(path << ": " << workflows::codec::to_text(act));
-      CHECK(doers(world, act) == 1);
+      auto const count = doers(world, act);
+      CHECK((count == 1 || (count == 0 && of_something_to_come(world, act))));
       ++acts;
     }
   }

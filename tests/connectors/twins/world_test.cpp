@@ -9,7 +9,9 @@
 #include <sstream>
 
 #include "connectors/twins/world_check.hpp"
+#include "connectors/twins/world_words.hpp"
 #include "workflows/codec/schema.hpp"
+#include "workflows/effect_table.hpp"
 
 namespace {
 
@@ -35,19 +37,25 @@ Json good() {
     "practice": {"name": "Elm Street Therapy", "email": "billing@elm.example.org"},
     "people": [{"id": "ana", "name": "Ana Lind", "roles": ["coordinator"]},
                {"id": "bo", "name": "Bo Arp", "roles": ["attestor"]}],
-    "policies": {"attestors": ["bo"], "dispatch": {"*": "auto"}, "quiet_seconds": {"invoice.charged": 1}},
+    "policies": {"attestors": ["bo"], "dispatch": {"*": "auto"}, "quiet_seconds": {"invoice.charged": 1},
+                 "macros": [{"reason": "failed_payment", "region": "US", "macro": "US Failed Payment"},
+                            {"reason": "refund_notice", "region": "US", "macro": "US Refund"}]},
     "therapists": [{"id": "th-1", "name": "Tove Ny", "licences": [{"state": "NY", "from": "2020-01-01"}],
                     "portal_addresses": ["NY"]}],
     "clients": [{"id": "cl-1", "name": "Cleo Ray", "email": "cleo@example.com", "zone": "America/New_York",
-                 "state": "NY"}],
+                 "state": "NY", "cards": [{"id": "card-1"}]}],
     "appointments": [{"id": "ap-1", "client": "cl-1", "therapist": "th-1", "date": "2026-07-14", "time": "15:00",
                       "zone": "America/New_York", "minutes": 53}],
-    "invoices": [{"id": "in-1", "appointment": "ap-1", "cents": 15000}],
+    "invoices": [{"id": "in-1", "appointment": "ap-1", "cents": 15000},
+                 {"id": "in-2", "appointment": "ap-1", "cents": 9000}],
+    "payments": [{"id": "pay-1", "invoice": "in-2", "cents": 9000, "refunds": [{"id": "re-1", "cents": 2000}]}],
+    "sheet": {"rows": [{"Client Name": "Someone", "Status": "Active"}]},
     "portal": {"clients": [{"id": "hw-1", "name": "Cleo Ray", "cover": [{"therapist": "th-1"}]}],
                "sessions": [{"id": "hs-1", "therapist": "th-1", "client": "hw-1", "start": "2026-07-14T19:00:00Z",
                              "minutes": 53}]},
     "inbox": {"attributes": [{"name": "Insurance Billing", "options": ["Billed"]}],
-              "contacts": [{"id": "co-1", "email": "cleo@example.com"}]},
+              "contacts": [{"id": "co-1", "email": "cleo@example.com"}],
+              "macros": [{"name": "US Failed Payment", "body": "Hi {{user.first_name}}"}]},
     "conversations": [{"id": "100", "created": "2026-07-20T09:00:00Z", "body": "Please bill.",
                        "participants": ["co-1"],
                        "parts": [{"at": "2026-07-20T16:00:00Z", "type": "note", "author": "admin",
@@ -123,6 +131,8 @@ TEST_CASE("a reference to something that is not there names the place and what t
       {"/policies/attestors/0", "ana", "$.policies.attestors[0]", "does not have the role attestor"},
       {"/refusals/0/subject", "hw-7", "$.refusals[0].subject", "nothing in this world has the id \"hw-7\""},
       {"/acts/0/subject", "in-1", "$.acts[0].subject", "there is no conversation \"in-1\""},
+      {"/payments/0/invoice", "in-7", "$.payments[0].invoice", "known: in-1, in-2"},
+      {"/sheet/rows/0/Mood", "good", "$.sheet.rows[0].Mood", "no column of this name"},
   });
 }
 
@@ -151,6 +161,11 @@ TEST_CASE("a word outside its list names what is allowed") {
       {"/conversations/0/attributes/Mood", "good", "$.conversations[0].attributes.Mood", "no attribute of this name"},
       {"/inbox/contacts/0/role", "guest", "$.inbox.contacts[0].role", "user, lead"},
       {"/portal/sessions/0/status", "held", "$.portal.sessions[0].status", "unconfirmed, confirmed"},
+      {"/policies/macros/0/region", "DE", "$.policies.macros[0].region", "US, UK"},
+      {"/policies/macros/1/reason", "failed_payment", "$.policies.macros[1]", "have a macro already"},
+      {"/policies/business_zone", "EST", "$.policies.business_zone", "America/New_York"},
+      {"/payments/0/purpose", "gift", "$.payments[0].purpose", "session, late_cancellation, other"},
+      {"/acts/0/act", "shout", "$.acts[0].act", "set_card"},
   });
 }
 
@@ -178,6 +193,16 @@ TEST_CASE("times, zones, sums and counts outside their limits are named") {
       {"/conversations/0/generated_parts", -1, "$.conversations[0].generated_parts", "0 to 5000"},
       {"/clients/0/email", "cleo at example", "$.clients[0].email", "not an e-mail address"},
       {"/until", "soon", "$.until", "90m, 24h or 3d"},
+      {"/policies/charge_attempts", 0, "$.policies.charge_attempts", "1 to 20"},
+      {"/policies/refund_approval_cents", -1, "$.policies.refund_approval_cents", "0 or more"},
+      {"/clients/0/cards/0/declines_times", -1, "$.clients[0].cards[0].declines_times", "0 or more"},
+      {"/appointments/0/price_cents", -1, "$.appointments[0].price_cents", "0 or more"},
+      {"/payments/0/cents", 100000001, "$.payments[0].cents", "1 to 100000000"},
+      {"/payments/0/refunds/0/cents", 9001, "$.payments[0].refunds[0].cents", "more is refunded than was paid"},
+      {"/invoices/1/paid_cents", 9000, "$.invoices[1].paid_cents", "come to 7000 net of refunds"},
+      {"/invoices/1/cents", 6999, "$.invoices[1]", "more than the invoice is made out for"},
+      {"/inbox/macros/0/body", "", "$.inbox.macros[0].body", "may not be empty"},
+      {"/sheet/requests_per_minute", 0, "$.sheet.requests_per_minute", "1 to"},
       {"/until", "2026-07-20T13:00:00Z", "$.until", "before now"},
       {"/therapists/0/licences/0/until", "2019-01-01", "$.therapists[0].licences[0]", "ends before it begins"},
   });
@@ -215,6 +240,16 @@ TEST_CASE("a list that cannot be read whole raises no complaints about reference
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].path == "$.clients[0]");
   CHECK(problems[0].sentence == "the field \"id\" is missing");
+}
+
+TEST_CASE("every kind that the engine may send is a verb that a world can name, at the same counterpart") {
+  for (auto const& policy : workflows::effect_table()) {
+    INFO(policy.kind);
+    if (policy.command_class == engine::CommandClass::effect) CHECK(is_effect_kind(policy.kind));
+    if (policy.command_class == engine::CommandClass::lookup) CHECK(is_lookup_kind(policy.kind));
+    auto const owner = counterpart_of(policy.kind);
+    CHECK((owner.empty() || owner == policy.counterpart));
+  }
 }
 
 TEST_CASE("many ids are cut short in the list of what is known") {

@@ -1,0 +1,39 @@
+// With which key does a simulated practice sign in to its simulated programs sheet? One that is printed here and opens
+// nothing else: it was made for the twin alone.
+#pragma once
+
+namespace connectors::twins {
+
+inline constexpr auto sheet_account_email = "claimstep@practice.example.iam.gserviceaccount.com";
+inline constexpr auto sheet_account_key_id = "twin-key-1";
+inline constexpr auto sheet_account_key = R"(-----BEGIN PRIVATE KEY-----
+MIIEuwIBADANBgkqhkiG9w0BAQEFAASCBKUwggShAgEAAoIBAQDaGCTbzR2F+6AA
+Z88TNFsYCGpthTmdeN67w3uTjbb1VckxG099kebSH4cTmM87ftVI0pohWQCOmeh8
+FpTkVLeQ1YgoZ+VuVTrqf41zxk2FVemSvRBGNeEIa8IYW7wZVwGoF+oziUUh+56S
+KU21v9N5f34p2Ih5oj6AWoTEaNDGTk8WJBv7iZb38Wu9hWzClIqRtVpb3C70dHLN
+uRDuxgER1PNt/sRGvGJzRUOPjyWu4wDNwx4xpDapeshu+AHDPnEKnfqVOBqK4JEL
+CVEFdG64kP2ZgvS+GrL4Am6c1rZIW/xPfuExXpcb7kPQjooTAJQj8VQtZVLENKzn
+/oHdsHnBAgMBAAECgf9+uQixrr043Lxbf/YScpl7nWg5uu9/UHwbHbrwQafNZctB
+fVzy2ZQFA8y41lGTgF7tsXFdbxmjwkoT0AszoQYIYgp7b+Mf+OYC25qVauQgVYsi
+eDi8kxHukq50+NiS4LtVsI+k4l4JIOtCgj1lHdEDB9GG/wpNorguXGpItZ6ZmlQT
+uQz+Jacss71CziC9m6E9p6HVxD7FCHtP66XWCxmjLUgiVozo0np9vkxhNztNjdIR
+9pRkXsJjxY1bnqZ6t65T5cUR27eeNeaw0eVOYPWier3aYd8wvVi4i3M+UBj35Qd/
+zyQw3SJaaEUJaHXeImmcFCFnUyztQIF7pRdDnNECgYEA9QWStJzKe9jM5/+RRqGY
+bVVBSgFGyQq/cnRzc/8Vg7dTaDsOpVsKIUZ54n6uv166Tebf/+cPR9TB02y8WbwC
+XGchLaBauFkMwB6k3VakC5t3IWBqHORXgG88jI5Axs9NHB+IVFaHshEMKqgAO6Xl
+48Q3r6+qNRBUMLPa4lPSYnkCgYEA4921wVoaf61gCZ0tkFJ8+4GqEF8Pc55dOkTJ
+xPA4jxzu94R6xksAUrTNdl3eDoJv6HhBFe90Z0jWUG3uMmYeHga9mdASq87+YMws
+XtBU4LljN0tidaDHAY2xXedpCF+vy0mgQf2uUmInKFBDcoXlSR+h/t/nueGbwsp3
+01NOP4kCgYEAzLYaS0JQPkb1c8Pnua5bbsVzJgSJAoEzUMoQh9KQRBsP2Z617ttw
+TDrYrK6RC5x2ZY3GisSe1LHiOuW3O/XDtzYG11sJUMo9x+oSbkbsCjKaxs0J+xeg
+L9NAMGLNpg0e7Kc/vM8K0nBBzQXOJAfIWZLfv64xs+HvpT0vXDcSKGkCgYBURC1u
+749VIByf8YxkDt1BdVYa78ybCTmYzs9/EQcZha2pw0hUBHB+JXbGCziPTRVtdus6
+3W7Cs2DuJXktEi6ZFA0R0KzW9JmF2nueJJT+9hAG5s3miiqOHIQ3Idjpy9kK6JNn
+VBUfSkUI14XZ2EJOpHAX/V2IlDIx+wYNFIWfYQKBgBdzLflollQQmgmUEK4JHVsl
+KVgMFzh8/XSiauuiiNHS5hRMXUvmt39wCDHXxftr53SuL6WGCcVZ0FQYpxjiB0+Q
+vLEKw32BcWCUS3bRc32WH+u8E4QCXpvk6PwjRu6pX1nT+uzUgqW8bUsHCvVKUao+
+zgW5ePW8c4es+wSUnHpi
+-----END PRIVATE KEY-----
+)";
+
+}  // namespace connectors::twins
