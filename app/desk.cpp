@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "app/matter_told.hpp"
+#include "app/run_report.hpp"
 #include "workflows/codec/json.hpp"
 
 namespace app {
@@ -24,10 +26,25 @@ std::optional<workflows::Hold> hold_of(engine::store::CaseRow const& row) {
   return std::get<0>(read);
 }
 
-std::string tag_of(engine::store::CaseRow const& row, std::string_view name) {
-  for (auto const& [key, value] : row.tags)
-    if (key == name) return value;
-  return {};
+// What a person types is kept for good: a card number in it is masked, as in what counterparts say.
+std::string masked(std::string const& text) { return engine::mask_card_numbers(text); }
+
+// A value typed in may be a list as JSON, such as the notes of a thread. Only texts in it are free text; ids may look
+// like a card number by chance and stay as they are.
+void mask_texts(Json& json) {
+  for (auto& [name, member] : json.items()) {
+    if (member.is_structured()) mask_texts(member);
+    if (member.is_string() && name == "text") member = masked(member.get<std::string>());
+  }
+}
+Values masked(Values values) {
+  for (auto& [name, value] : values) {
+    auto json = Json::parse(value, nullptr, false);
+    if (!json.is_structured()) continue;
+    mask_texts(json);
+    value = json.dump();
+  }
+  return values;
 }
 
 }  // namespace
@@ -54,12 +71,11 @@ Said Desk::say(Seat const& seat, std::string_view action, std::string const& cas
   return engine_.say(case_id, type, payload, seat.actor(), seen);
 }
 
-Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ticket) {
-  if (auto no = not_allowed(seat, "step", ticket)) return *no;
+std::optional<Said> Desk::cannot_open(std::string const& kind, std::string const& ticket) {
   if (engine_.newest(kind) == nullptr) {
     std::string known;
     for (auto const* each : engine_.workflows()) known += (known.empty() ? "" : ", ") + each->name();
-    return {Kind::not_found, "there is no workflow \"" + kind + "\"; known: " + known, 0, {}};
+    return Said{Kind::not_found, "there is no workflow \"" + kind + "\"; known: " + known, 0, {}};
   }
   engine::store::CaseFilter same;
   same.tags = {{"ticket", ticket}};
@@ -67,6 +83,12 @@ Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ti
   same.open_only = true;
   if (auto const open = engine_.store().cases(same); !open.empty())
     return refused("ticket " + ticket + " has " + open.front().id + " open already");
+  return std::nullopt;
+}
+
+Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ticket) {
+  if (auto no = not_allowed(seat, "step", ticket)) return *no;
+  if (auto no = cannot_open(kind, ticket)) return *no;
   workflows::CaseOpened opened{{ticket}, practice_.policy, std::nullopt};
   auto const id = engine_.open_case(kind, "CaseOpened", to_text(opened), seat.actor());
   if (id.empty()) return refused("the case could not be opened");
@@ -75,7 +97,7 @@ Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ti
 
 Said Desk::note(Seat const& seat, std::string const& case_id, std::string const& text, Seen seen) {
   if (text.empty()) return refused("say something: the note is empty");
-  return say(seat, "note", case_id, "NoteAdded", to_text(workflows::NoteAdded{engine::mask_card_numbers(text)}), seen);
+  return say(seat, "note", case_id, "NoteAdded", to_text(workflows::NoteAdded{masked(text)}), seen);
 }
 
 Said Desk::assign(Seat const& seat, std::string const& case_id, std::string const& person, Seen seen) {
@@ -89,17 +111,17 @@ Said Desk::assign(Seat const& seat, std::string const& case_id, std::string cons
 
 Said Desk::hold(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
   if (reason.empty()) return refused("say why with --reason");
-  return say(seat, "hold", case_id, "HoldPlaced", to_text(workflows::HoldPlaced{reason}), seen);
+  return say(seat, "hold", case_id, "HoldPlaced", to_text(workflows::HoldPlaced{masked(reason)}), seen);
 }
 
 Said Desk::release(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
   auto const row = engine_.store().find_case(case_id);
   if (row && row->condition != "sound") {
     if (auto no = not_allowed(seat, "admin", case_id)) return *no;
-    return engine_.restore_case(case_id, reason, seat.actor());
+    return engine_.restore_case(case_id, masked(reason), seat.actor());
   }
   if (row && row->state != "OnHold") return refused(case_id + " is not on hold; it stands at " + row->state);
-  return say(seat, "hold", case_id, "HoldReleased", to_text(workflows::HoldReleased{reason}), seen);
+  return say(seat, "hold", case_id, "HoldReleased", to_text(workflows::HoldReleased{masked(reason)}), seen);
 }
 
 Said Desk::override_hold(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
@@ -116,7 +138,27 @@ Said Desk::override_hold(Seat const& seat, std::string const& case_id, std::stri
     return {Kind::not_allowed, "only the role " + hold->override_role + " may override " + hold->code, 0, {}};
   }
   return say(seat, "override", case_id, "HoldOverridden",
-             to_text(workflows::HoldOverridden{hold->code, reason, seat.person.id}), seen);
+             to_text(workflows::HoldOverridden{hold->code, masked(reason), seat.person.id}), seen);
+}
+
+// A decision that the case's own table knows at this state, apart from what a hold offers.
+std::optional<std::string> Desk::decision_event(engine::store::CaseRow const& row, std::string const& word) const {
+  auto const* kind = engine_.workflow(row.workflow, row.workflow_version);
+  if (kind == nullptr) return std::nullopt;
+  for (auto const& each : kind->table().decisions_at(row.state))
+    if (each.word == word) return each.event;
+  return std::nullopt;
+}
+
+Said Desk::not_offered(engine::store::CaseRow const& row, std::string const& offer) const {
+  std::string known;
+  auto const add = [&](std::string const& word) { known += (known.empty() ? "" : ", ") + word; };
+  if (auto const hold = hold_of(row))
+    for (auto const& each : hold->offers) add(each);
+  if (auto const* kind = engine_.workflow(row.workflow, row.workflow_version))
+    for (auto const& each : kind->table().decisions_at(row.state)) add(each.word);
+  return refused("\"" + offer + "\" is not offered on " + row.id +
+                 (known.empty() ? "; nothing is" : "; offered: " + known));
 }
 
 Said Desk::accept(Seat const& seat, std::string const& case_id, std::string const& offer, std::string const& reason,
@@ -125,35 +167,31 @@ Said Desk::accept(Seat const& seat, std::string const& case_id, std::string cons
   if (!row) return missing(case_id);
   auto const hold = hold_of(*row);
   auto const offered = hold && std::find(hold->offers.begin(), hold->offers.end(), offer) != hold->offers.end();
-  if (!offered) {
-    std::string known;
-    if (hold)
-      for (auto const& each : hold->offers) known += (known.empty() ? "" : ", ") + each;
-    return refused("\"" + offer + "\" is not offered on " + case_id +
-                   (known.empty() ? "; nothing is" : "; offered: " + known));
-  }
-  auto const decision = offer == "not_billed" || offer == "write_off";
+  auto const decided = offered ? std::nullopt : decision_event(*row, offer);
+  if (!offered && !decided) return not_offered(*row, offer);
+  auto const decision = decided || offer == "not_billed" || offer == "write_off";
   if (!decision && engine_.newest(offer) == nullptr)
     return refused("this program has no workflow \"" + offer +
                    "\" to hand the case to; do it by hand and `case withdraw " + case_id + "`");
   if (decision && reason.empty()) return refused("say why with --reason");
-  workflows::OfferAccepted accepted{offer, reason, std::nullopt};
-  if (!decision) {
-    if (auto no = not_allowed(seat, "step", case_id)) return *no;
-    auto const ticket = tag_of(*row, "ticket");
-    auto const opened = engine_.open_case(
-        offer, "CaseOpened", to_text(workflows::CaseOpened{{ticket}, practice_.policy, std::nullopt}), seat.actor());
-    if (opened.empty()) return refused("the offered case could not be opened");
-    accepted.opened = workflows::CaseId{opened};
-  }
-  return say(seat, "step", case_id, "OfferAccepted", to_text(accepted), seen);
+  if (decided) return say(seat, "step", case_id, *decided, Json{{"reason", masked(reason)}}.dump(), seen);
+  if (decision)
+    return say(seat, "step", case_id, "OfferAccepted",
+               to_text(workflows::OfferAccepted{offer, masked(reason), std::nullopt}), seen);
+  if (auto no = not_allowed(seat, "step", case_id)) return *no;
+  auto const why = reason.empty() && hold ? hold->sentence : masked(reason);
+  workflows::CaseOpened const opening{{tag_of(*row, "ticket")},
+                                      practice_.policy,
+                                      std::nullopt,
+                                      matter_told(*row, engine_.store().events_of(case_id), why)};
+  return engine_.hand_over(case_id, offer, to_text(opening), masked(reason), seat.actor(), seen);
 }
 
 Said Desk::withdraw(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
   if (reason.empty()) return refused("say why with --reason");
   if (auto no = not_allowed(seat, "withdraw", case_id)) return *no;
   if (!engine_.store().find_case(case_id)) return missing(case_id);
-  return engine_.withdraw(case_id, reason, seat.actor(), seen);
+  return engine_.withdraw(case_id, masked(reason), seat.actor(), seen);
 }
 
 Said Desk::attest(Seat const& seat, std::string const& case_id, Seen seen) {
@@ -175,19 +213,19 @@ Said Desk::go(Seat const& seat, std::int64_t effect, Seen seen) {
 
 Said Desk::record(Seat const& seat, std::int64_t effect, Values const& values, Seen seen) {
   if (auto no = not_allowed(seat, "step", engine::effect_name(effect))) return *no;
-  return engine_.record(effect, values, seat.actor(), seen);
+  return engine_.record(effect, masked(values), seat.actor(), seen);
 }
 
 Said Desk::settle(Seat const& seat, std::int64_t effect, engine::Engine::Answer answer, Values const& values,
                   std::string const& reason) {
   if (auto no = not_allowed(seat, "settle", engine::effect_name(effect))) return *no;
-  return engine_.settle(effect, answer, values, reason, seat.actor());
+  return engine_.settle(effect, answer, masked(values), masked(reason), seat.actor());
 }
 
 Said Desk::decide(Seat const& seat, std::int64_t approval, bool yes, std::string const& reason) {
   if (auto no = not_allowed(seat, "approve", engine::approval_name(approval))) return *no;
   if (!yes && reason.empty()) return refused("say why with --reason");
-  return engine_.decide(approval, yes, reason, seat.actor());
+  return engine_.decide(approval, yes, masked(reason), seat.actor());
 }
 
 std::optional<engine::store::EffectRow> Desk::waiting_effect(std::string const& case_id) {

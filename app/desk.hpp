@@ -33,6 +33,7 @@ class Desk {
   engine::Said hold(Seat const&, std::string const& case_id, std::string const& reason, Seen);
   engine::Said release(Seat const&, std::string const& case_id, std::string const& reason, Seen);
   engine::Said override_hold(Seat const&, std::string const& case_id, std::string const& reason, Seen);
+  // Takes what the hold offers, or a decision that the case's table has a row for (`case next` names both).
   engine::Said accept(Seat const&, std::string const& case_id, std::string const& offer, std::string const& reason,
                       Seen);
   engine::Said withdraw(Seat const&, std::string const& case_id, std::string const& reason, Seen);
@@ -42,6 +43,11 @@ class Desk {
   engine::Said settle(Seat const&, std::int64_t effect, engine::Engine::Answer, Values const&,
                       std::string const& reason);
   engine::Said decide(Seat const&, std::int64_t approval, bool yes, std::string const& reason);
+  // What a person says that a thread of triage's queue is (app/triage_acts.cpp). `Said::reference` is the case that
+  // was opened or joined; empty when the thread is not ours.
+  enum class Choice { open, join, not_ours };
+  engine::Said decide_thread(Seat const&, std::string const& ticket, Choice, std::string const& kind_or_case,
+                             std::string const& reason, engine::Instant now);
 
   // The effect of a case that waits for a person's go or hands; nothing when none does.
   std::optional<engine::store::EffectRow> waiting_effect(std::string const& case_id);
@@ -49,7 +55,13 @@ class Desk {
   static std::string attestation_text();
 
  private:
+  std::optional<std::string> decision_event(engine::store::CaseRow const&, std::string const& word) const;
+  engine::Said not_offered(engine::store::CaseRow const&, std::string const& offer) const;
   std::optional<engine::Said> not_allowed(Seat const&, std::string_view action, std::string const& subject);
+  // Why a case of this kind cannot be opened for this ticket now.
+  std::optional<engine::Said> cannot_open(std::string const& kind, std::string const& ticket);
+  engine::Said open_for_thread(Seat const&, std::string const& ticket, std::string const& kind,
+                               std::string const& reason, engine::Instant now);
   engine::Said say(Seat const&, std::string_view action, std::string const& case_id, std::string const& type,
                    std::string const& payload, Seen);
   engine::Engine& engine_;

@@ -181,7 +181,15 @@ class Answer {
           "goes on all the same; only the role " + hold->override_role + " may", somebody(books_, hold->override_role));
     if (hold)
       for (auto const& offer : hold->offers) offered(offer);
+    decisions();
     add("case withdraw " + row_.id + seen() + " --reason '…'", "ends the case", coordinator());
+  }
+
+  void decisions() {
+    auto const* workflow = books_.workflow_of(row_);
+    if (workflow == nullptr) return;
+    for (auto const& each : workflow->table().decisions_at(row_.state))
+      add("case accept " + row_.id + " " + each.word + seen() + " --reason '…'", each.does, coordinator());
   }
 
   void offered(std::string const& offer) {
@@ -201,6 +209,10 @@ class Answer {
     for (auto const& effect : effects_) {
       auto const open = effect.state == "planned" || effect.state == "armed" || effect.state == "unknown";
       if (!open) continue;
+      if (engine::is_child(effect)) {
+        view_.sentence = "It waits for the case " + effect.reference + " to end.";
+        continue;
+      }
       view_.sentence = "It waits for " + effect.counterpart + ": " + engine::effect_name(effect.id) + " (" +
                        effect.kind + ") is " + effect.state + ".";
       until = effect.due ? effect.due : effect.deadline;
@@ -209,6 +221,7 @@ class Answer {
     for (auto const& timer : books_.store.timers_of(row_.id))
       if (timer.state == "set" && !until) until = timer.due;
     if (until) view_.until = workflows::words(*until);
+    decisions();
     add("run " + row_.id + " --until-rest", "does what is due", {});
   }
 

@@ -62,14 +62,22 @@ Practice practice_of(connectors::twins::World const& world) {
   for (auto const& each : world.people) practice.people.push_back({each.id, each.name, {}, each.roles});
   practice.policy.practice_email = world.practice.email;
   practice.policy.write_off_approval_cents = world.policies.write_off_approval_cents;
+  practice.policy.refund_approval_cents = world.policies.refund_approval_cents;
+  practice.policy.charge_attempts = world.policies.charge_attempts;
+  practice.policy.reminder_business_days = world.policies.reminder_business_days;
+  practice.policy.reminders = world.policies.reminders;
+  practice.policy.business_zone = world.policies.business_zone;
+  practice.policy.holidays = world.policies.holidays;
+  practice.policy.macros = world.policies.macros;
   practice.policy.attestors = world.policies.attestors;
   if (practice.policy.attestors.empty())
     for (auto const& each : practice.people)
       if (each.has("attestor")) practice.policy.attestors.push_back(each.id);
   practice.settings.dispatch = world.policies.dispatch;
   practice.settings.quiet_seconds = world.policies.quiet_seconds;
-  practice.settings.readable = {"ticket_inbox", "care_platform", "payer_portal"};
-  practice.settings.money_by_one_cents = world.policies.write_off_approval_cents;
+  practice.settings.readable = {"ticket_inbox", "care_platform", "payer_portal", "programs_sheet"};
+  practice.settings.money_by_one_cents =
+      std::min(world.policies.write_off_approval_cents, world.policies.refund_approval_cents);
   return practice;
 }
 

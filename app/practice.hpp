@@ -19,10 +19,17 @@ struct Person {
   bool has(std::string_view role) const;
 };
 
+// What holds for every practice: 10, 5, 2 and 1 days before a session can no longer be billed its case hears of it.
+inline engine::Settings settings_of_any() {
+  engine::Settings settings;
+  settings.alert_days = {10, 5, 2, 1};
+  return settings;
+}
+
 struct Practice {
   std::vector<Person> people;
   workflows::CasePolicy policy;
-  engine::Settings settings;
+  engine::Settings settings = settings_of_any();
   std::string name;
 
   Person const* find(std::string const& id) const;

@@ -101,19 +101,23 @@ std::vector<std::string> broken_invariants(engine::Engine& engine, std::vector<J
     auto const open = std::any_of(effects.begin(), effects.end(), [](auto const& each) {
       return each.state == "planned" || each.state == "armed" || each.state == "unknown" || each.state == "held";
     });
-    auto const waits = open || !row.hold_code.empty() || row.waiting_for == "person";
+    auto const timers = store.timers_of(row.id);
+    auto const rings = std::any_of(timers.begin(), timers.end(), [](auto const& each) { return each.state == "set"; });
+    auto const waits = open || rings || !row.hold_code.empty() || row.waiting_for == "person";
     if (!row.terminal && !waits)
-      broken.push_back(row.id + " has no wake-up: no open effect, no hold, nobody to wait for");
+      broken.push_back(row.id + " has no wake-up: no open effect, no timer, no hold, nobody to wait for");
     if (row.terminal && open) broken.push_back(row.id + " has ended at " + row.state + " with an effect still open");
   }
   std::map<std::string, int> seen;
   for (auto const& entry : ledger) {
     auto const kind = entry.at("kind").get<std::string>();
-    // A payment shows as a charge too; ours are of $0.
-    auto const other_charge = kind == "invoice.charged" && (entry.at("detail").value("result", "") != "succeeded" ||
-                                                            entry.at("detail").value("cents", 0) != 0);
-    if (once_per_subject.count(kind) == 0 || other_charge) continue;
-    if (++seen[kind + " " + sameness_of(entry)] == 2)
+    // A payment by the client shows as a charge too, and a declined charge moved nothing.
+    auto const& detail = entry.at("detail");
+    auto const moved_nothing = kind == "invoice.charged" && detail.value("result", "") != "succeeded";
+    auto const by_client = kind == "invoice.charged" && detail.value("cents", 0) != 0 && entry.at("by") != "engine";
+    if (once_per_subject.count(kind) == 0 || moved_nothing || by_client) continue;
+    auto const what = kind + (kind == "invoice.charged" && detail.value("cents", 0) != 0 ? " of a sum " : " ");
+    if (++seen[what + sameness_of(entry)] == 2)
       broken.push_back(kind + " was accepted twice for " + entry.at("subject").get<std::string>());
   }
   return broken;

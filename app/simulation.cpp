@@ -6,6 +6,7 @@
 #include "connectors/twins/inbox_twin.hpp"
 #include "connectors/twins/platform_twin.hpp"
 #include "connectors/twins/portal_twin.hpp"
+#include "connectors/twins/sheet_twin.hpp"
 #include "tz/conversion.hpp"
 #include "workflows/effect_table.hpp"
 
@@ -13,8 +14,6 @@ namespace app {
 namespace {
 using namespace connectors::twins;
 using workflows::codec::Json;
-
-constexpr engine::Duration poll_every = std::chrono::minutes{1};
 
 // The world was checked when it was read, so a wall time it gives exists; the earlier of two readings is taken.
 WallTimes wall_times(tz::Zones const& zones) {
@@ -46,11 +45,12 @@ workflows::Knowledge knowledge_of(tz::Zones const& zones) {
 
 Simulation::Process::Process(Simulation& of)
     : transport(of.env_, pointers(of.twins_), of.world_.faults, of.counters_),
-      counterparts(transport, of.env_),
+      counterparts(transport, of.env_, of.world_),
       engine(std::make_unique<engine::Engine>(of.env_, *of.store_, counterparts, pointers(of.workflows_),
                                               workflows::effect_table(), of.practice_.settings)),
       desk(*engine, of.practice_),
-      intake(of.env_, *engine, counterparts.inbox(), of.practice_, poll_every) {}
+      intake(of.env_, *engine, counterparts, counterparts.inbox(), of.practice_,
+             std::chrono::minutes{of.world_.policies.poll_minutes}) {}
 
 Simulation::Simulation(std::unique_ptr<engine::store::Store> store, World world, tz::Zones const& zones,
                        std::uint64_t seed, engine::Instant now)
@@ -64,6 +64,7 @@ Simulation::Simulation(std::unique_ptr<engine::store::Store> store, World world,
   twins_.push_back(std::make_unique<InboxTwin>(world_));
   twins_.push_back(std::make_unique<PlatformTwin>(world_, wall_times(zones_)));
   twins_.push_back(std::make_unique<PortalTwin>(world_, wall_times(zones_)));
+  twins_.push_back(std::make_unique<SheetTwin>(world_));
 }
 
 Simulation::Simulation(World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,

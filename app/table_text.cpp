@@ -56,6 +56,17 @@ bool is_leaf(engine::TableInfo const& table, std::string const& name) {
   return true;
 }
 
+// Only where a person can decide something besides what holds offer.
+std::string decisions_markdown(engine::TableInfo const& table) {
+  if (table.decisions.empty()) return {};
+  std::vector<Cells> decisions{{"word", "event", "what it does"}};
+  for (auto const& each : table.decisions) decisions.push_back({"`" + each.word + "`", each.event, each.does});
+  return "\n## What a person may decide\n\nWith `claimstep case accept CASE WORD --reason …`, in every state that has "
+         "a "
+         "row for it.\n\n" +
+         markdown_table(decisions);
+}
+
 }  // namespace
 
 std::string table_markdown(engine::Workflow const& workflow) {
@@ -87,7 +98,7 @@ std::string table_markdown(engine::Workflow const& workflow) {
     for (auto const& event : each.events) list += (list.empty() ? "" : ", ") + event;
     groups.push_back({spaced(each.on), list});
   }
-  text += (groups.size() > 1 ? markdown_table(groups) : std::string("None.\n")) +
+  text += (groups.size() > 1 ? markdown_table(groups) : std::string("None.\n")) + decisions_markdown(table) +
           "\n## Commands and how they are answered\n\nEvery command may also end rejected, held or already taken.\n\n";
   std::vector<Cells> outcomes{{"command", "kind", "done when"}};
   for (auto const& each : table.outcomes) outcomes.push_back({each.command, "`" + each.kind + "`", each.done});

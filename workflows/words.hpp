@@ -26,6 +26,7 @@ using ClientId = Id<struct client_tag>;                 // a client's profile on
 using TherapistId = Id<struct therapist_tag>;           // a therapist on the care platform
 using AppointmentId = Id<struct appointment_tag>;       // on the care platform
 using InvoiceId = Id<struct invoice_tag>;               // on the care platform
+using PaymentId = Id<struct payment_tag>;               // on the care platform
 using PortalSessionId = Id<struct portal_session_tag>;  // a session in the payer portal
 using PersonId = Id<struct person_tag>;                 // a colleague named in the configuration
 using CaseId = Id<struct case_tag>;                     // one of our cases: C-1

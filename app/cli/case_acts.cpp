@@ -179,8 +179,8 @@ void add_holds(CLI::App& cases, Console& console) {
       .does([](Session& s, Seat const& seat, ActOptions const& o) {
         return s.desk().override_hold(seat, o.id, o.reason, o.seen_or_none());
       });
-  ActCommand(cases, console, "accept", "take what a hold offers")
-      .word("OFFER", "a kind of case, not_billed or write_off")
+  ActCommand(cases, console, "accept", "take what a hold offers, or decide what `case next` names")
+      .word("OFFER", "a kind of case, not_billed, write_off, or a decision such as waive, retry_charge, give_up")
       .reason(false)
       .seen()
       .does([](Session& s, Seat const& seat, ActOptions const& o) {

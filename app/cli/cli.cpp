@@ -35,6 +35,7 @@ std::string chosen_path(CLI::App const& root) {
 }
 
 int parse(CLI::App& root, std::vector<std::string> args, Console& console) {
+  args = with_hyphened_values_named(std::move(args));
   std::reverse(args.begin(), args.end());  // the library takes them from the back
   try {
     root.parse(std::move(args));
@@ -88,10 +89,13 @@ int run_cli(std::vector<std::string> args, std::ostream& out, std::ostream& err,
   add_shared_options(root, console.given);
   add_demo_commands(root, console);
   add_list_commands(root, console);
+  add_triage_commands(root, console);
   add_case_commands(root, console);
   add_outbox_commands(root, console);
   add_audit_commands(root, console);
   add_store_commands(root, console);
+  add_time_commands(root, console);
+  add_rule_commands(root, console);
   let_fall_through(root);
   auto const code = guarded(root, std::move(args), console);
   out.flush();

@@ -1,10 +1,14 @@
 // Printing, failing, opening.
 #include "app/cli/console.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <ostream>
 
 namespace app::cli {
+
+void wait_for_real(std::chrono::milliseconds pause) { ::poll(nullptr, 0, static_cast<int>(pause.count())); }
 
 int Console::fail(Failure const& failure) {
   err << "claimstep: " << printable(failure.sentence, true) << "\n";

@@ -1,6 +1,7 @@
 // What does every command have at hand? Where answers and messages go, who types, the options that all commands share,
 // and how text is laid out for eyes. Data goes to `out`, everything else to `err`.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <iosfwd>
 #include <memory>
@@ -20,6 +21,8 @@ class App;
 
 namespace app::cli {
 
+void wait_for_real(std::chrono::milliseconds);
+
 // The process as the command line sees it; tests bring their own.
 struct Surroundings {
   Environment environment = [](std::string const&) { return std::nullopt; };
@@ -29,6 +32,9 @@ struct Surroundings {
   std::istream* in = nullptr;    // for text given as "-"
   std::function<bool()> interrupted = [] { return false; };
   std::function<engine::Instant()> clock = {};  // for real stores; empty: the machine's
+  // At what pace a demonstration stays up; tests bring a clock of their own and need not wait.
+  std::function<std::chrono::steady_clock::time_point()> pace = std::chrono::steady_clock::now;
+  std::function<void(std::chrono::milliseconds)> pause = wait_for_real;
 };
 
 // Options of every command.
@@ -106,7 +112,14 @@ void add_case_commands(CLI::App&, Console&);
 void add_case_acts(CLI::App& cases, Console&);
 void add_list_commands(CLI::App&, Console&);
 void add_outbox_commands(CLI::App&, Console&);
+void add_triage_commands(CLI::App&, Console&);
 void add_audit_commands(CLI::App&, Console&);
 void add_store_commands(CLI::App&, Console&);
+void add_time_commands(CLI::App&, Console&);
+void add_rule_commands(CLI::App&, Console&);
+
+// The line with the values of `rules cpt` and `rules preauth` named that begin with a hyphen (-5 minutes, the number
+// -AB1): the grammar would take them for options.
+std::vector<std::string> with_hyphened_values_named(std::vector<std::string> args);
 
 }  // namespace app::cli

@@ -1,7 +1,6 @@
 // `demo` and `simulate`: a whole practice on virtual time. A demonstration keeps its store, shows how far it is, and
 // stays up at the pace of the wall clock, letting go of the store between its turns so that another terminal can work
 // on it.
-#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -184,10 +183,10 @@ constexpr auto turn = std::chrono::seconds{2};
 
 // True when it is time to stop.
 bool wait_for_turn(Console& console) {
-  auto const until = Pace::now() + turn;
-  while (Pace::now() < until) {
+  auto const until = console.around.pace() + turn;
+  while (console.around.pace() < until) {
     if (console.around.interrupted()) return true;
-    ::poll(nullptr, 0, 50);
+    console.around.pause(std::chrono::milliseconds{50});
   }
   return console.around.interrupted();
 }
@@ -216,7 +215,7 @@ std::optional<Failure> take_turn(Console& console, std::string const& path, tz::
   if (!simulation)
     return Failure{exit_code::failed,
                    path + " is no longer this demonstration's store. Start another with `claimstep demo`."};
-  auto const now = Pace::now();
+  auto const now = console.around.pace();
   simulation->run_until(simulation->time().now() + std::chrono::duration_cast<engine::Duration>(now - last));
   last = now;
   simulation->save();
@@ -229,7 +228,7 @@ int stay_up(Console& console, std::string const& path, tz::Zones const& zones, s
       "\nThe practice stays up at the pace of the clock. Type the commands above in another terminal; Ctrl-C ends it, "
       "the store stays: " +
       path);
-  auto last = Pace::now();
+  auto last = console.around.pace();
   while (!wait_for_turn(console))
     if (auto failure = take_turn(console, path, zones, last, seen)) return console.fail(*failure);
   console.tell("Ended. The store can still be worked on: " + path);

@@ -11,8 +11,11 @@ TEST_CASE("an outcome that is delivered twice changes nothing the second time") 
     auto const once = run(world);
     int delivered_again = 0, taken_again = 0;
     std::set<std::int64_t> seen;
+    std::int64_t last_event = 0;
     auto const twice = run(world, 1, [&](app::Simulation& simulation) {
       auto& engine = simulation.engine();
+      auto const newest = engine.store().last_event();
+      if (!newest || newest->seq == std::exchange(last_event, newest->seq)) return;  // no effect has been settled
       for (auto const& row : engine.store().cases({})) {
         for (auto const& effect : engine.store().effects_of(row.id)) {
           auto const settled = effect.state == "confirmed" || effect.state == "rejected";

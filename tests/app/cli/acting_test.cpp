@@ -133,6 +133,14 @@ TEST_CASE("cli: note, owner, hold, release and withdrawal each stand in the reco
   CHECK(noted);
 }
 
+TEST_CASE("cli: a card number typed into a reason is not kept") {
+  Desktop desk;
+  desk.use_demo(unanswered().dump());
+  CHECK(desk.type("case hold C-1 --reason 'card 4111 1111 1111 1111 given' --as dana").code == 0);
+  auto const placed = desk.type("replay C-1 --json").json().at("events").back();
+  CHECK(placed.at("payload").at("reason") == "card •••• 1111 given");
+}
+
 TEST_CASE("cli: an override needs its role, an offer must have been made") {
   Desktop desk;
   auto same_day = unanswered();

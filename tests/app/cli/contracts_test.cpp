@@ -6,6 +6,7 @@
 #include "app/effect_views.hpp"
 #include "app/list_views.hpp"
 #include "app/operation_views.hpp"
+#include "app/rule_views.hpp"
 #include "app/workflow_views.hpp"
 #include "tests/app/cli/schema_check.hpp"
 #include "tests/app/cli/typing.hpp"
@@ -49,6 +50,11 @@ TEST_CASE("cli: the published schemas are those of the program's own structs") {
   compare_with_file<app::ConfigView>();
   compare_with_file<app::DbView>();
   compare_with_file<app::VersionView>();
+  compare_with_file<app::CptView>();
+  compare_with_file<app::IcdView>();
+  compare_with_file<app::PreauthView>();
+  compare_with_file<app::ThirtyDaysView>();
+  compare_with_file<app::RulesView>();
 }
 
 TEST_CASE("cli: a schema check that finds a missing, an extra and a wrong field") {
@@ -94,6 +100,13 @@ TEST_CASE("cli: answers without a case have exactly the documented fields") {
   check_contract(desk.type("config show --json"), "config");
   check_contract(desk.type("config check --json"), "config");
   check_contract(desk.type("version --json"), "version");
+  check_contract(desk.type("rules cpt 50 --json"), "cpt");
+  check_contract(desk.type("rules cpt 52.5 --service crisis --json"), "cpt");
+  check_contract(desk.type("rules icd f411 --on 2026-07-14 --json"), "icd");
+  check_contract(desk.type("rules icd anxiety --on 2026-07-14 --json"), "icd");
+  check_contract(desk.type("rules preauth Aviva 123456/12 --json"), "preauth");
+  check_contract(desk.type("rules thirty-days 2026-06-20T15:00:00Z 2026-07-20T15:00:00Z --json"), "thirty_days");
+  check_contract(desk.type("rules list --json"), "rules");
   check_contract(desk.type("simulate " + root() + "/tests/worlds/one_session.json --json"), "run");
   desk.use_demo(unanswered().dump());
   check_contract(desk.type("db check --json"), "db");

@@ -1,13 +1,40 @@
 // Do `demo` and `simulate` keep their word? The same bytes for the same world and seed, every wrong world told with its
 // path, stores never overwritten, and an end when interrupted.
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <signal.h>
+#include <sys/resource.h>
 #include "app/shipped_world.hpp"
+
 #include "tests/app/cli/typing.hpp"
 
 using namespace typing;
+
+namespace {
+
+// As far as this process is concerned: no file may grow beyond the limit.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t limit) {
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit full = before_;
+    full.rlim_cur = limit;
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &full) == 0);
+  }
+  FullDisk(FullDisk const&) = delete;
+  FullDisk& operator=(FullDisk const&) = delete;
+  ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+}  // namespace
 
 TEST_CASE("cli: a world simulated twice prints the same bytes, another seed need not") {
   Desktop desk;
@@ -89,6 +116,42 @@ TEST_CASE("cli: an interrupted demonstration ends with 130 and leaves a store th
   CHECK(desk.type("status --store " + desk.file("a.db")).code == 0);
   CHECK(desk.type("run --until-rest --store " + desk.file("a.db")).code == 0);
   CHECK(desk.type("verify --store " + desk.file("a.db")).code == 0);
+}
+
+TEST_CASE("cli: a demonstration stays up, and goes on with what another terminal did") {
+  Desktop desk;
+  write_text(desk.file("world.json"), unanswered().dump());
+  Desktop terminal;
+  auto const store = " --store " + desk.file("a.db");
+  int pauses = 0;
+  desk.while_waiting = [&] {
+    ++pauses;
+    if (pauses == 1) CHECK(terminal.type("case do C-1 attest --as ingrid" + store).code == 0);
+    if (pauses == 100) desk.interrupted = true;  // five seconds, two turns
+  };
+  auto const answer = desk.type("demo --world " + desk.file("world.json") + store);
+  CHECK(answer.code == 130);
+  CHECK(answer.complains("The practice stays up"));
+  CHECK(answer.complains("C-1  Attested by ingrid"));
+  CHECK(answer.complains("The store can still be worked on"));
+  CHECK(terminal.type("case show C-1 --json" + store).json().at("state") == "SubmittingClaim");
+  CHECK(terminal.type("verify" + store).code == 0);
+}
+
+TEST_CASE("cli: on a full disk a command fails with a sentence, and nothing is half done") {
+  Desktop desk;
+  desk.use_demo(unanswered().dump());
+  auto const events = desk.type("case show C-1 --json").json().at("events").size();
+  auto const answer = [&] {
+    FullDisk const full(48U << 10U);  // room for the files that a store opens, not for the note
+    return desk.type({"case", "note", "C-1", std::string(100'000, 'n'), "--as", "dana"});
+  }();
+  CHECK(answer.code == 1);
+  CHECK(answer.complains("disk"));
+  CHECK(desk.type("case show C-1 --json").json().at("events").size() == events);
+  CHECK(desk.type("verify").code == 0);
+  CHECK(desk.type("db check").code == 0);
+  CHECK(desk.type("case note C-1 'there is room again' --as dana").code == 0);
 }
 
 TEST_CASE("cli: a backup is restored only where nothing stands, and then looks before it sends") {

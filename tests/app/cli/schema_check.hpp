@@ -52,6 +52,7 @@ class SchemaCheck {
     }
     auto const name = type.get<std::string>();
     if (name == "integer") return value.is_number_integer();
+    if (name == "number") return value.is_number();
     if (name == "object") return value.is_object();
     if (name == "array") return value.is_array();
     if (name == "string") return value.is_string();

@@ -92,6 +92,11 @@ class Desktop {
     around.wait_milliseconds = 40;
     around.in = &in;
     around.interrupted = [this] { return interrupted; };
+    around.pace = [this] { return pace; };
+    around.pause = [this](std::chrono::milliseconds asked) {
+      pace += asked;
+      if (while_waiting) while_waiting();
+    };
     if (clock) around.clock = [this] { return *clock; };
     Answer answer;
     answer.code = app::cli::run_cli(std::move(words), out, err, std::move(around));
@@ -121,6 +126,8 @@ class Desktop {
   std::map<std::string, std::string> environment;
   std::optional<engine::Instant> clock;
   bool interrupted = false;
+  std::chrono::steady_clock::time_point pace{};
+  std::function<void()> while_waiting;
 };
 
 inline Json world(std::string const& name) { return Json::parse(text_of(root() + "/tests/worlds/" + name)); }

@@ -278,3 +278,51 @@ TEST_CASE("a parent hears of its child's end over a death at any moment") {
     CHECK(office.count(id, "ReturnEnded") == 1);
   }
 }
+
+TEST_CASE("a child that is a duplicate hands its parent on to the case it duplicates") {
+  Office office;
+  auto const elder = office.open(quiet_order("q"));
+  REQUIRE(office.effect_at(elder, ship, "planned"));  // it has the slot
+  office.say(elder, "HoldPlaced");
+  auto const parent = office.open(with_return());
+  REQUIRE(office.run_until([&] {
+    auto const all = office.store.cases({});
+    return all.size() == 3 && all.back().state == "Duplicate" && office.row(elder).parent == parent;
+  }));
+  CHECK(office.row(parent).waiting_for == "child:" + elder);
+  SECTION("it ends") {}
+  SECTION("it ends after a start") { office.restart(); }
+  CHECK(office.state(parent) == "Returning");
+  office.say(elder, "HoldReleased");
+  CHECK(office.at(parent, "Delivered"));
+  CHECK(office.state(elder) == "Delivered");
+  CHECK(office.count(parent, "ReturnEnded") == 1);
+  CHECK(office.store.events_of(parent).back().payload.find(elder) != std::string::npos);
+}
+
+TEST_CASE("a child that duplicates a case which has ended tells its parent how that one ended") {
+  Office office;
+  auto const elder = office.open(quiet_order("q"));
+  REQUIRE(office.at(elder, "Delivered"));
+  auto const parent = office.open(with_return());
+  CHECK(office.at(parent, "Delivered"));
+  auto const told = Json::parse(office.store.events_of(parent).back().payload);
+  CHECK(told.at("child") == elder);
+  CHECK(told.at("state") == "Delivered");
+}
+
+TEST_CASE("the child of another parent stays that parent's: the end at Duplicate is told") {
+  Office office;
+  auto const first = office.open(with_return());
+  REQUIRE(office.run_until([&] { return office.state(first) == "Returning"; }));
+  auto const shared = office.effect(first, "case.return").reference;
+  REQUIRE(office.effect_at(shared, ship, "planned"));
+  office.say(shared, "HoldPlaced");
+  auto other = with_return();
+  other["parcel"] = "p2";
+  other["slot"] = "slot of p2";
+  auto const second = office.open(other);
+  CHECK(office.at(second, "Delivered"));
+  CHECK(office.store.events_of(second).back().payload.find("Duplicate") != std::string::npos);
+  CHECK(office.row(shared).parent == first);
+}

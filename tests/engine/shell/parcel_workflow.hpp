@@ -19,7 +19,7 @@ struct Died {};
 
 struct Facts {
   Json order;  // parcel, slot, grams, cents, and what else the opening event says
-  std::string held_at, hold_code, hold_sentence, approved_hash;
+  std::string held_at, hold_code, hold_sentence, approved_hash, duplicate_of;
   std::string text() const { return order.value("text", std::string("plain")); }
   std::string name() const { return order.value("parcel", std::string()); }
   std::int64_t cents() const { return order.value("cents", std::int64_t{0}); }
@@ -197,6 +197,7 @@ class Workflow final : public engine::Workflow {
     if (type == "NoteAdded" && body.value("text", std::string()) == "poison")
       throw std::runtime_error("a poisonous note");
     if (type == "NoteAdded" && body.value("text", std::string()) == "deadly") throw Died{};
+    if (type == "AlreadyTaken") facts.duplicate_of = body.value("by", std::string());
     facts.hold_code = type == "UnexpectedOutcome" ? "unexpected_outcome"
                       : type == "AlreadyTaken"    ? "already_taken"
                       : type == "HoldPlaced"      ? "by_hand"
@@ -255,6 +256,7 @@ class Workflow final : public engine::Workflow {
       all.due = engine::Instant(std::chrono::seconds(fold.facts.order.at("due").get<std::int64_t>()));
     all.keeps_reservations = fold.state == "Delivered";
     all.tags = {{"parcel", fold.facts.name()}};
+    if (fold.state == "Duplicate") all.tags.emplace_back("duplicate_of", fold.facts.duplicate_of);
     return all;
   }
   static engine::Command command(std::string const& case_id, std::string const& type, Facts const& facts) {

@@ -1,0 +1,326 @@
+// A card was declined. Has the client been told, and does the payment come? Opens on CaseOpened, by a "Scheduled
+// payment failed" mail or by the case whose charge was declined; ends Paid, Uncollected, Duplicate, HandedOver,
+// NotBilled or Withdrawn. The procedure is seed 003, "Handling Failed Payments". The client gets the macro once,
+// whichever thread it goes to and however often the mail arrives.
+#include "workflows/failed_payment/failed_payment.hpp"
+
+#include "engine/core/table.hpp"
+#include "workflows/failed_payment/facts.hpp"
+#include "workflows/rules/thread_people.hpp"
+
+namespace workflows::failed_payment {
+namespace {
+using engine::always, engine::row, engine::stay, engine::nothing, engine::resumes_at;
+
+// --- table ---
+
+struct any_answer {  // whatever a counterpart may still say
+  using events = engine::mp::mp_list<ThreadRead, ClientFound, AccountRead, MatterReserved, NoticesFound, ContactFound,
+                                     MacroRendered, MacroReserved, ReplySent, ConversationStarted, InvoiceCharged,
+                                     TimerFired, CommandRejected, CommandHeld, AlreadyTaken, TicketJoined>;
+};
+struct any_failure {
+  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
+};
+struct late_answer {  // of what a hold found under way, and days that pass meanwhile
+  using events = engine::mp::mp_list<ReplySent, ConversationStarted, InvoiceCharged, TimerFired>;
+};
+struct goes_on {
+  using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
+};
+struct is_stopped {  // by a person, or by a message of the client that a person must read first
+  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
+};
+struct is_noted {
+  using events = engine::mp::mp_list<NoteAdded, Assigned>;
+};
+struct is_noted_late {
+  using events = engine::mp::mp_list<NoteAdded, Assigned, TicketJoined>;
+};
+
+bool has_findings(Facts const&);
+bool is_paid(Facts const&);
+bool is_charged(Facts const&);
+bool is_told(Facts const&);
+bool knows_the_notice(Facts const&);
+bool replies(Facts const&);
+bool brings_a_notice(Facts const&);
+bool met_a_payment(Facts const&);
+bool knows_no_account(Facts const&);
+bool knows_the_invoice(Facts const&);
+bool not_to_be_billed(Facts const&);
+
+ReadThread read_thread(Facts const&);
+ReadThread read_notice(Facts const&);
+ReadThread read_talk(Facts const&);
+FindClient find_client(Facts const&);
+ReadAccount read_account(Facts const&);
+CheckPayment check_invoice(Facts const&);
+ReserveMatter reserve_invoice(Facts const&);
+FindNotice find_notice(Facts const&);
+FindContact find_contact(Facts const&);
+RenderMacro render_macro(Facts const&);
+ReserveMacro reserve_macro(Facts const&);
+SendReply send_macro(Facts const&);
+StartConversation start_conversation(Facts const&);
+PlanLook plan_next_look(Facts const&);
+SetTimer set_timer(Facts const&);
+SendReply send_reminder(Facts const&);
+ChargeInvoice charge_again(Facts const&);
+
+// clang-format off
+struct NotOpened; struct Open; struct Ended;
+struct VerifyingClient; struct CheckingInvoice; struct LookingForNotice; struct ReplyingWithMacro; struct StartingConversation;
+struct AwaitingPayment; struct SendingReminder; struct RetryingCharge; struct GivingUp; struct OnHold;
+struct Paid; struct Uncollected; struct Duplicate; struct NotBilled; struct HandedOver; struct Withdrawn;
+
+// Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
+// Once the client has been told, going on after a hold goes back to waiting for the payment: never to telling again.
+using Table = engine::table<
+//  while the case is…    and this happens…    provided…                    it becomes…           and we…
+row<NotOpened,            CaseOpened,          must_read_thread,            VerifyingClient,      read_thread       >,
+row<NotOpened,            CaseOpened,          knows_nobody,                OnHold,               nothing           >,
+row<NotOpened,            CaseOpened,          always,                      VerifyingClient,      find_client       >,
+row<VerifyingClient,      ThreadRead,          knows_nobody,                OnHold,               nothing           >,
+row<VerifyingClient,      ThreadRead,          always,                      stay,                 find_client       >,
+row<VerifyingClient,      ClientFound,         has_findings,                OnHold,               nothing           >,
+row<VerifyingClient,      ClientFound,         always,                      CheckingInvoice,      read_account      >,
+row<CheckingInvoice,      AccountRead,         always,                      stay,                 check_invoice     >,
+row<CheckingInvoice,      PaymentChecked,      has_findings,                OnHold,               nothing           >,
+row<CheckingInvoice,      PaymentChecked,      is_paid,                     Paid,                 nothing           >,
+row<CheckingInvoice,      PaymentChecked,      always,                      stay,                 reserve_invoice   >,
+row<CheckingInvoice,      MatterReserved,      knows_the_notice,            LookingForNotice,     read_notice       >,
+row<CheckingInvoice,      MatterReserved,      always,                      LookingForNotice,     find_notice       >,
+row<CheckingInvoice,      AlreadyTaken,        always,                      Duplicate,            nothing           >,
+row<LookingForNotice,     ThreadRead,          always,                      stay,                 find_contact      >,
+row<LookingForNotice,     NoticesFound,        always,                      stay,                 find_contact      >,
+row<LookingForNotice,     ContactFound,        has_findings,                OnHold,               nothing           >,
+row<LookingForNotice,     ContactFound,        always,                      stay,                 render_macro      >,
+row<LookingForNotice,     MacroRendered,       has_findings,                OnHold,               nothing           >,
+row<LookingForNotice,     MacroRendered,       always,                      stay,                 reserve_macro     >,
+row<LookingForNotice,     MacroReserved,       replies,                     ReplyingWithMacro,    send_macro        >,
+row<LookingForNotice,     MacroReserved,       always,                      StartingConversation, start_conversation>,
+row<LookingForNotice,     AlreadyTaken,        always,                      AwaitingPayment,      plan_next_look    >,
+row<ReplyingWithMacro,    ReplySent,           always,                      AwaitingPayment,      plan_next_look    >,
+row<ReplyingWithMacro,    AlreadyTaken,        always,                      AwaitingPayment,      plan_next_look    >,
+row<StartingConversation, ConversationStarted, always,                      AwaitingPayment,      plan_next_look    >,
+row<StartingConversation, AlreadyTaken,        always,                      AwaitingPayment,      plan_next_look    >,
+row<AwaitingPayment,      LookPlanned,         has_findings,                OnHold,               nothing           >,
+row<AwaitingPayment,      LookPlanned,         always,                      stay,                 set_timer         >,
+row<AwaitingPayment,      TimerFired,          always,                      stay,                 read_account      >,
+row<AwaitingPayment,      AccountLookAsked,    always,                      stay,                 read_account      >,
+row<AwaitingPayment,      AccountRead,         always,                      stay,                 check_invoice     >,
+row<AwaitingPayment,      PaymentChecked,      has_findings,                OnHold,               nothing           >,
+row<AwaitingPayment,      PaymentChecked,      is_paid,                     Paid,                 nothing           >,
+row<AwaitingPayment,      PaymentChecked,      reminder_is_due,             SendingReminder,      read_talk         >,
+row<AwaitingPayment,      PaymentChecked,      always,                      stay,                 plan_next_look    >,
+row<AwaitingPayment,      ChargeRetryAsked,    always,                      RetryingCharge,       read_account      >,
+row<AwaitingPayment,      PaymentGivenUp,      always,                      GivingUp,             read_account      >,
+row<SendingReminder,      ThreadRead,          has_findings,                OnHold,               nothing           >,
+row<SendingReminder,      ThreadRead,          always,                      stay,                 render_macro      >,
+row<SendingReminder,      MacroRendered,       has_findings,                OnHold,               nothing           >,
+row<SendingReminder,      MacroRendered,       always,                      stay,                 send_reminder     >,
+row<SendingReminder,      ReplySent,           always,                      AwaitingPayment,      plan_next_look    >,
+row<RetryingCharge,       AccountRead,         always,                      stay,                 check_invoice     >,
+row<RetryingCharge,       PaymentChecked,      has_findings,                OnHold,               nothing           >,
+row<RetryingCharge,       PaymentChecked,      is_paid,                     Paid,                 nothing           >,
+row<RetryingCharge,       PaymentChecked,      always,                      stay,                 charge_again      >,
+row<RetryingCharge,       InvoiceCharged,      is_charged,                  Paid,                 nothing           >,
+row<RetryingCharge,       InvoiceCharged,      is_told,                     AwaitingPayment,      plan_next_look    >,
+row<RetryingCharge,       InvoiceCharged,      always,                      VerifyingClient,      find_client       >,
+row<RetryingCharge,       CommandRejected,     met_a_payment,               AwaitingPayment,      read_account      >,
+row<GivingUp,             AccountRead,         always,                      stay,                 check_invoice     >,
+row<GivingUp,             PaymentChecked,      is_paid,                     Paid,                 nothing           >,
+row<GivingUp,             PaymentChecked,      always,                      Uncollected,          nothing           >,
+row<OnHold,               HoldOverridden,      resumes_at<RetryingCharge>,  RetryingCharge,       read_account      >,
+row<OnHold,               goes_on,             is_told,                     AwaitingPayment,      read_account      >,
+row<OnHold,               goes_on,             must_read_thread,            VerifyingClient,      read_thread       >,
+row<OnHold,               goes_on,             knows_nobody,                stay,                 nothing           >,
+row<OnHold,               goes_on,             always,                      VerifyingClient,      find_client       >,
+row<OnHold,               ChargeRetryAsked,    knows_the_invoice,           RetryingCharge,       read_account      >,
+row<OnHold,               PaymentGivenUp,      knows_no_account,            Uncollected,          nothing           >,
+row<OnHold,               PaymentGivenUp,      always,                      GivingUp,             read_account      >,
+row<OnHold,               any_answer,          always,                      stay,                 nothing           >,
+row<OnHold,               OfferAccepted,       not_to_be_billed,            NotBilled,            nothing           >,
+row<OnHold,               OfferAccepted,       always,                      HandedOver,           nothing           >,
+row<Open,                 TicketJoined,        brings_a_notice,             stay,                 nothing           >,
+row<Open,                 late_answer,         always,                      stay,                 nothing           >,
+row<Open,                 any_failure,         always,                      OnHold,               nothing           >,
+row<Open,                 is_stopped,          always,                      OnHold,               nothing           >,
+row<Open,                 CaseWithdrawn,       always,                      Withdrawn,            nothing           >,
+row<Open,                 is_noted,            always,                      stay,                 nothing           >,
+row<Ended,                is_noted_late,       always,                      stay,                 nothing           >,
+row<Ended,                UnexpectedOutcome,   always,                      stay,                 nothing           >>;
+// clang-format on
+
+// --- guards ---
+
+bool has_findings(Facts const& f) { return !f.findings.empty(); }
+bool is_on(std::string_view code, Facts const& f) { return has_findings(f) && f.findings.front().code == code; }
+bool is_paid(Facts const& f) { return f.payment.paid; }
+bool is_charged(Facts const& f) { return f.charged; }
+bool is_told(Facts const& f) { return f.told; }
+bool knows_the_notice(Facts const& f) { return !f.known_notice.empty(); }
+bool replies(Facts const& f) { return f.by_reply; }
+bool brings_a_notice(Facts const& f) { return f.joined_a_notice; }
+bool met_a_payment(Facts const& f) { return is_on("invoice_paid", f); }
+bool knows_no_account(Facts const& f) { return f.client.client.empty(); }
+bool knows_the_invoice(Facts const& f) { return !f.payment.invoice.empty() && !f.client.client.empty(); }
+bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
+
+// --- commands ---
+
+ReadThread read_thread(Facts const& f) { return {f.ticket, f.policy.billing_attribute}; }
+ReadThread read_notice(Facts const& f) { return {f.known_notice, f.policy.billing_attribute}; }
+ReadThread read_talk(Facts const& f) { return {f.talk, f.policy.billing_attribute}; }
+FindClient find_client(Facts const& f) { return {f.client_email}; }
+ReadAccount read_account(Facts const& f) { return {f.client.client}; }
+CheckPayment check_invoice(Facts const& f) { return {static_cast<int>(f.account.invoices.size())}; }
+ReserveMatter reserve_invoice(Facts const& f) { return {std::string(name), f.payment.invoice.text}; }
+FindNotice find_notice(Facts const& f) { return {f.client_email, f.payment.invoice}; }
+FindContact find_contact(Facts const& f) { return {f.client_email}; }
+RenderMacro render_macro(Facts const& f) { return {f.macro, f.contact}; }
+ReserveMacro reserve_macro(Facts const& f) { return {f.client.client, f.payment.invoice.text, f.macro}; }
+PlanLook plan_next_look(Facts const& f) { return {f.days_waited}; }
+SetTimer set_timer(Facts const& f) { return {"look for the payment", f.look.after_seconds}; }
+ChargeInvoice charge_again(Facts const& f) { return {f.payment.invoice, f.payment.cents, f.payment.attempt}; }
+
+std::vector<ContactId> practice_in(std::vector<Participant> const& participants, Facts const& f) {
+  ThreadRead thread;
+  thread.participants = participants;
+  return rules::people_in(thread, f.client_email, f.policy.practice_email).practice;
+}
+SendReply send_macro(Facts const& f) {
+  auto const notice = f.notice.value_or(Notice{});
+  return {notice.ticket,           f.client.client, f.contact,       practice_in(notice.participants, f),
+          notice.last_client_part, f.macro,         f.rendered.text, f.rendered.html,
+          f.payment.invoice.text};
+}
+SendReply send_reminder(Facts const& f) {
+  return {f.talk,
+          f.client.client,
+          f.contact,
+          practice_in(f.talk_read.participants, f),
+          f.talk_read.last_client_part,
+          f.macro,
+          f.rendered.text,
+          f.rendered.html,
+          f.payment.invoice.text + " reminder " + std::to_string(f.reminders_sent + 1),
+          f.talk_read.last_part};
+}
+StartConversation start_conversation(Facts const& f) {
+  return {f.client.client, f.contact,       "About your payment",  f.macro,
+          f.rendered.text, f.rendered.html, f.payment.invoice.text};
+}
+
+// --- states ---
+
+// clang-format off
+struct Rules {
+  using Facts = failed_payment::Facts;
+  using Event = failed_payment::Event;
+  using Command = failed_payment::Command;
+  using Outcomes = failed_payment::Outcomes;
+  using Table = failed_payment::Table;
+  using Start = NotOpened;
+  using OnHold = failed_payment::OnHold;
+};
+using Case = engine::Machine<Rules>;
+template <class Self, class Within = Case, class... Opens>
+using place = engine::place<Self, Within, Rules, Opens...>;
+
+struct NotOpened            : place<NotOpened>                   { static constexpr auto words = "Not opened",                       waiting_for = "counterpart"; };
+struct Open                 : place<Open, Case, VerifyingClient> { static constexpr auto words = "Open"; };
+struct Ended                : place<Ended, Case, Paid>           { static constexpr auto words = "Ended"; };
+struct VerifyingClient      : place<VerifyingClient, Open>       { static constexpr auto words = "Verifying the client",             waiting_for = "counterpart"; };
+struct CheckingInvoice      : place<CheckingInvoice, Open>       { static constexpr auto words = "Checking the invoice",             waiting_for = "counterpart"; };
+struct LookingForNotice     : place<LookingForNotice, Open>      { static constexpr auto words = "Looking for the failed-payment mail", waiting_for = "counterpart"; };
+struct ReplyingWithMacro    : place<ReplyingWithMacro, Open>     { static constexpr auto words = "Replying with the macro",          waiting_for = "counterpart"; };
+struct StartingConversation : place<StartingConversation, Open>  { static constexpr auto words = "Starting a conversation",          waiting_for = "counterpart"; };
+struct AwaitingPayment      : place<AwaitingPayment, Open>       { static constexpr auto words = "Awaiting the payment",             waiting_for = "payment"; };
+struct SendingReminder      : place<SendingReminder, Open>       { static constexpr auto words = "Sending a reminder",               waiting_for = "counterpart"; };
+struct RetryingCharge       : place<RetryingCharge, Open>        { static constexpr auto words = "Charging the card once more",      waiting_for = "counterpart"; };
+struct GivingUp             : place<GivingUp, Open>              { static constexpr auto words = "Giving the payment up",            waiting_for = "counterpart"; };
+struct OnHold               : place<OnHold, Open>                { static constexpr auto words = "On hold",                          waiting_for = "person"; };
+struct Paid                 : place<Paid, Ended>                 { static constexpr auto words = "Paid"; };
+struct Uncollected          : place<Uncollected, Ended>          { static constexpr auto words = "Uncollected"; };
+struct Duplicate            : place<Duplicate, Ended>            { static constexpr auto words = "Duplicate"; };
+struct NotBilled            : place<NotBilled, Ended>            { static constexpr auto words = "Not billed"; };
+struct HandedOver           : place<HandedOver, Ended>           { static constexpr auto words = "Handed over"; };
+struct Withdrawn            : place<Withdrawn, Ended>            { static constexpr auto words = "Withdrawn"; };
+// clang-format on
+
+// --- step ---
+
+engine::TableInfo const& info() {
+  static auto const once = engine::describe_table<Rules>();
+  return once;
+}
+
+Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
+  Outlook outlook;
+  outlook.waiting_for = state.waiting_for;
+  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
+  outlook.failed_charge = state.hold && (is_on("retries_used_up", f) || is_on("payment_outstanding", f));
+  outlook.owner = f.owner.text;
+  outlook.amount_cents = f.payment.cents != 0 ? f.payment.cents : f.matter.cents;
+  outlook.keeps_reservations = !state.terminal || f.told;  // a client who has been told is not told again
+  outlook.tag("ticket", f.ticket.text);
+  outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
+  outlook.tag("appointment", f.payment.appointment.empty() ? f.matter.appointment.text : f.payment.appointment.text);
+  outlook.tag("invoice", f.payment.invoice.empty() ? f.matter.invoice.text : f.payment.invoice.text);
+  outlook.tag("thread", f.talk.text);
+  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
+  return outlook;
+}
+
+// The facts of a case after its whole history.
+Facts facts_of(History history) {
+  engine::Rebuilt<Rules> rebuilt;
+  for (auto const* event : history) rebuilt.feed(*event);
+  return rebuilt.facts();
+}
+
+}  // namespace
+
+engine::TableInfo table() { return info(); }
+
+TypedStep<Command> step(History history, Event const* next) {
+  TypedStep<Command> result;
+  engine::Rebuilt<Rules> rebuilt;
+  for (auto const* event : history) {
+    if (!rebuilt.feed(*event)) return result;
+    ++result.fitted;
+  }
+  if (next != nullptr && !rebuilt.feed(*next)) return result;
+  auto const& state = info().states[static_cast<std::size_t>(rebuilt.state())];
+  result.expected = true;
+  result.row = rebuilt.row();
+  result.state = state.name;
+  if (next != nullptr) result.commands = rebuilt.issued();
+  result.outlook = outlook_of(rebuilt.facts(), state);
+  return result;
+}
+
+Event answer(History history, Command const& command, Instant now, Knowledge const& knowledge) {
+  auto const f = facts_of(history);
+  if (std::holds_alternative<PlanLook>(command)) return plan_look(f.policy, knowledge.zones, now);
+  auto matter = f.matter;
+  if (matter.invoice.empty()) matter.invoice = f.payment.invoice;  // once found, it stays the one
+  return check_payment(f.account, matter, f.policy, {f.charging, is_overdue(f)}, f.overridden);
+}
+
+std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& command, Instant) {
+  auto const f = facts_of(history);
+  if (auto const* charge = std::get_if<ChargeInvoice>(&command)) {
+    if (charge->invoice != f.payment.invoice || charge->cents != f.payment.cents || f.payment.paid)
+      return engine::Workflow::NotNow{"fee_differs", "The invoice is not what it was when the charge was decided on."};
+    if (charge->attempt != f.payment.attempt || has_findings(f))
+      return engine::Workflow::NotNow{"retries_used_up", "The number of this attempt is not the one that was checked."};
+  }
+  auto const writes = std::holds_alternative<SendReply>(command) || std::holds_alternative<StartConversation>(command);
+  if (writes && has_findings(f)) return engine::Workflow::NotNow{f.findings.front().code, f.findings.front().sentence};
+  return std::nullopt;
+}
+
+}  // namespace workflows::failed_payment
