@@ -3,8 +3,8 @@
 // Cancellation". A missed session is never billed to a payer and its fee never written off: no row here does either.
 #include "workflows/late_cancellation/late_cancellation.hpp"
 
-#include "engine/core/table.hpp"
 #include "workflows/late_cancellation/facts.hpp"
+#include "workflows/stepping.hpp"
 
 namespace workflows::late_cancellation {
 namespace {
@@ -223,11 +223,6 @@ struct Withdrawn             : place<Withdrawn, Ended>            { static const
 
 // --- step ---
 
-engine::TableInfo const& info() {
-  static auto const once = engine::describe_table<Rules>();
-  return once;
-}
-
 bool is_on(std::string_view code, Facts const& f) { return has_findings(f) && f.findings.front().code == code; }
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
@@ -249,33 +244,13 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   return outlook;
 }
 
-// The facts of a case after its whole history.
-Facts facts_of(History history) {
-  engine::Rebuilt<Rules> rebuilt;
-  for (auto const* event : history) rebuilt.feed(*event);
-  return rebuilt.facts();
-}
+Facts facts_of(History history) { return facts_after<Rules>(history); }
 
 }  // namespace
 
-engine::TableInfo table() { return info(); }
+engine::TableInfo table() { return table_of<Rules>(); }
 
-TypedStep<Command> step(History history, Event const* next) {
-  TypedStep<Command> result;
-  engine::Rebuilt<Rules> rebuilt;
-  for (auto const* event : history) {
-    if (!rebuilt.feed(*event)) return result;
-    ++result.fitted;
-  }
-  if (next != nullptr && !rebuilt.feed(*next)) return result;
-  auto const& state = info().states[static_cast<std::size_t>(rebuilt.state())];
-  result.expected = true;
-  result.row = rebuilt.row();
-  result.state = state.name;
-  if (next != nullptr) result.commands = rebuilt.issued();
-  result.outlook = outlook_of(rebuilt.facts(), state);
-  return result;
-}
+TypedStep<Command> step(History history, Event const* next) { return take_step<Rules>(history, next, outlook_of); }
 
 Event answer(History history, Command const& command, Instant, Knowledge const& knowledge) {
   auto const f = facts_of(history);

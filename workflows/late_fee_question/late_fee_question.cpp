@@ -3,11 +3,11 @@
 // seed 003, "Client Questions About Late Cancellation Charges". It answers and does nothing else: never a refund.
 #include "workflows/late_fee_question/late_fee_question.hpp"
 
-#include "engine/core/table.hpp"
 #include "workflows/late_fee_question/checks.hpp"
 #include "workflows/rules/finding.hpp"
 #include "workflows/rules/macro_choice.hpp"
 #include "workflows/rules/thread_people.hpp"
+#include "workflows/stepping.hpp"
 
 namespace workflows::late_fee_question {
 namespace {
@@ -227,11 +227,6 @@ struct Withdrawn         : place<Withdrawn, Ended>            { static constexpr
 
 // --- step ---
 
-engine::TableInfo const& info() {
-  static auto const once = engine::describe_table<Rules>();
-  return once;
-}
-
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   Outlook outlook;
   outlook.waiting_for = state.waiting_for;
@@ -248,33 +243,13 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   return outlook;
 }
 
-// The facts of a case after its whole history.
-Facts facts_of(History history) {
-  engine::Rebuilt<Rules> rebuilt;
-  for (auto const* event : history) rebuilt.feed(*event);
-  return rebuilt.facts();
-}
+Facts facts_of(History history) { return facts_after<Rules>(history); }
 
 }  // namespace
 
-engine::TableInfo table() { return info(); }
+engine::TableInfo table() { return table_of<Rules>(); }
 
-TypedStep<Command> step(History history, Event const* next) {
-  TypedStep<Command> result;
-  engine::Rebuilt<Rules> rebuilt;
-  for (auto const* event : history) {
-    if (!rebuilt.feed(*event)) return result;
-    ++result.fitted;
-  }
-  if (next != nullptr && !rebuilt.feed(*next)) return result;
-  auto const& state = info().states[static_cast<std::size_t>(rebuilt.state())];
-  result.expected = true;
-  result.row = rebuilt.row();
-  result.state = state.name;
-  if (next != nullptr) result.commands = rebuilt.issued();
-  result.outlook = outlook_of(rebuilt.facts(), state);
-  return result;
-}
+TypedStep<Command> step(History history, Event const* next) { return take_step<Rules>(history, next, outlook_of); }
 
 Event answer(History history, Command const& command, Instant, Knowledge const&) {
   auto const f = facts_of(history);

@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "engine/core/table.hpp"
 #include "workflows/standard_session/checks.hpp"
 #include "workflows/standard_session/facts.hpp"
+#include "workflows/stepping.hpp"
 
 namespace workflows::standard_session {
 namespace {
@@ -303,11 +303,6 @@ struct Withdrawn                : place<Withdrawn, Ended>               { static
 
 // --- step ---
 
-engine::TableInfo const& info() {
-  static auto const once = engine::describe_table<Rules>();
-  return once;
-}
-
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   Outlook outlook;
   outlook.waiting_for = state.waiting_for;
@@ -329,33 +324,13 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   return outlook;
 }
 
-// The facts of a case after its whole history.
-Facts facts_of(History history) {
-  engine::Rebuilt<Rules> rebuilt;
-  for (auto const* event : history) rebuilt.feed(*event);
-  return rebuilt.facts();
-}
+Facts facts_of(History history) { return facts_after<Rules>(history); }
 
 }  // namespace
 
-engine::TableInfo table() { return info(); }
+engine::TableInfo table() { return table_of<Rules>(); }
 
-TypedStep<Command> step(History history, Event const* next) {
-  TypedStep<Command> result;
-  engine::Rebuilt<Rules> rebuilt;
-  for (auto const* event : history) {
-    if (!rebuilt.feed(*event)) return result;
-    ++result.fitted;
-  }
-  if (next != nullptr && !rebuilt.feed(*next)) return result;
-  auto const& state = info().states[static_cast<std::size_t>(rebuilt.state())];
-  result.expected = true;
-  result.row = rebuilt.row();
-  result.state = state.name;
-  if (next != nullptr) result.commands = rebuilt.issued();
-  result.outlook = outlook_of(rebuilt.facts(), state);
-  return result;
-}
+TypedStep<Command> step(History history, Event const* next) { return take_step<Rules>(history, next, outlook_of); }
 
 Event answer(History history, Command const& command, Instant now, Knowledge const& knowledge) {
   auto const f = facts_of(history);
