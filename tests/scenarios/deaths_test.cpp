@@ -1,6 +1,7 @@
 // What if the process dies in the worst moment? For every scenario, every kind of effect it uses and every boundary of
 // an effect's life: die there, start again on the same store, and compare what the counterparts accepted.
 #include "tests/support/practice_run.hpp"
+#include "workflows/effect_table.hpp"
 
 using namespace practice_run;
 using connectors::twins::DeathAt;
@@ -14,8 +15,11 @@ std::set<std::string> kinds_in(Result const& result) {
   return kinds;
 }
 
-// Between leaving and being recorded only this kind's absence cannot be proven (workflows/effect_table.cpp: weak).
-bool may_stay_in_doubt(std::string const& kind) { return kind == "ticket.form_submitted"; }
+// Between leaving and being recorded the absence of these kinds cannot be proven (workflows/effect_table.cpp: weak).
+bool may_stay_in_doubt(std::string const& kind) {
+  auto const* policy = engine::policy_of(workflows::effect_table(), kind);
+  return policy != nullptr && !policy->strong;
+}
 
 }  // namespace
 
