@@ -63,14 +63,14 @@ class Progress {
     write(simulation);
   }
   void write(Simulation& simulation) {
-    std::int64_t opened = 0, billed = 0, held = 0;
+    std::int64_t opened = 0, ended = 0, held = 0;
     for (auto const& row : simulation.engine().store().cases({})) {
       ++opened;
-      if (row.state == "Billed") ++billed;
+      if (row.terminal) ++ended;
       if (!row.terminal && !row.hold_code.empty()) ++held;
     }
-    auto const line = utc_words(simulation.time().now()) + "   cases " + std::to_string(opened) + "   billed " +
-                      std::to_string(billed) + "   on hold " + std::to_string(held);
+    auto const line = utc_words(simulation.time().now()) + "   cases " + std::to_string(opened) + "   ended " +
+                      std::to_string(ended) + "   on hold " + std::to_string(held);
     auto const over = console_.around.err_is_terminal && console_.around.environment("TERM") != "dumb";
     console_.err << (over ? "\r\x1b[K" + line : line + "\n") << std::flush;
     open_line_ = over;

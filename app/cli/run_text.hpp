@@ -1,5 +1,5 @@
-// How does a finished run look to a coordinator? Cases by outcome, the failed-charge queue, unopened threads, the
-// ledger in short, and what to try next.
+// How does a finished run look to a coordinator? Cases by kind and outcome, what waits for whom, the failed-charge
+// queue, threads to be decided, the ledger in short, and what to try next.
 #pragma once
 #include <vector>
 
