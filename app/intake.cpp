@@ -37,6 +37,12 @@ bool about_the_same(engine::store::CaseRow const& row, workflows::Matter const& 
   return !client.empty() && client == matter.client.text;
 }
 
+std::string lower(std::string text) {
+  for (auto& each : text)
+    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+  return text;
+}
+
 MatterSeen seen_now(Decision const& decision, engine::Instant now) {
   MatterSeen matter;
   matter.decision = decision;
@@ -132,6 +138,11 @@ engine::Task<engine::Done> Intake::settle(Reading& reading, Decision decision) {
       wait(reading, matter, decision.band == "sure" ? "this program has no workflow for it" : "");
     co_return engine::Done{};
   }
+  if (auto const doubt = doubt_of_writer(reading, decision); !doubt.empty()) {
+    matter.decision.band = "unsure";
+    wait(reading, matter, doubt);
+    co_return engine::Done{};
+  }
   if (decision.needs_lookup) {
     auto const email = found.matter.client_email;
     auto const deadline = env_.now() + patience;
@@ -154,15 +165,33 @@ engine::Task<engine::Done> Intake::settle(Reading& reading, Decision decision) {
   co_return engine::Done{};
 }
 
-// Of a staff member's or a system's message only what it says; of a client's also whose mail it is.
-std::string Intake::client_of(Reading const& reading, Decision const& decision) const {
-  auto const said = workflows::triage::value_of(decision, "client_email");
-  if (!said.empty() || decision.kind == "late_cancellation" || decision.kind == "failed_payment") return said;
+// Who wrote it, if a client did: an e-mail address. A colleague's or a system's message has no such writer.
+std::string Intake::client_writing(Reading const& reading, Decision const& decision) const {
   for (auto const& each : reading.thread.messages)
     if (each.part.text == decision.part && each.writer == connectors::Writer::client &&
         each.email != practice_.policy.practice_email)
       return each.email;
   return {};
+}
+
+// Nobody moves another client's money, or has a message sent to another person, by naming an address; and only the
+// platform tells that a payment has failed. Empty: nothing is doubtful.
+std::string Intake::doubt_of_writer(Reading const& reading, Decision const& decision) const {
+  auto const writer = client_writing(reading, decision);
+  // A late cancellation is the platform's own word: whoever reports it, the fee is charged only if it is marked there.
+  if (writer.empty() || decision.kind == "late_cancellation") return {};
+  auto const named = workflows::triage::value_of(decision, "client_email");
+  if (!named.empty() && lower(named) != lower(writer))
+    return "a client wrote it and names another person's address; a person decides who is meant";
+  if (decision.kind == "failed_payment") return "a client wrote it; the platform's own mail tells of a failed payment";
+  return {};
+}
+
+// Of a staff member's or a system's message only what it says; of a client's also whose mail it is.
+std::string Intake::client_of(Reading const& reading, Decision const& decision) const {
+  auto const said = workflows::triage::value_of(decision, "client_email");
+  if (!said.empty() || decision.kind == "late_cancellation" || decision.kind == "failed_payment") return said;
+  return client_writing(reading, decision);
 }
 
 std::optional<engine::store::CaseRow> Intake::case_of(Reading const& reading, std::string const& kind,

@@ -55,6 +55,8 @@ class Intake {
   void finish(Reading&);
   // A case that has this matter already: of this thread, or open and about the same invoice, appointment or client.
   std::optional<engine::store::CaseRow> case_of(Reading const&, std::string const& kind, workflows::Matter const&);
+  std::string doubt_of_writer(Reading const&, workflows::triage::Decision const&) const;
+  std::string client_writing(Reading const&, workflows::triage::Decision const&) const;
   std::string client_of(Reading const&, workflows::triage::Decision const&) const;
   void again();
 

@@ -242,6 +242,7 @@ class Engine {
   // engine_people.cpp
   Said settle_now(store::EffectRow, Answer, std::vector<std::pair<std::string, std::string>> const& values,
                   std::string const& reason, Actor const&);
+  bool has_moved(std::string const& case_id, Actor const&);
   void read_back(store::EffectRow, Actor const&, std::string const& evidence);
   std::optional<Said> check_seen(std::string const& case_id, std::optional<std::int64_t> seen);
   void release_after_settling(store::EffectRow const&, std::string const& how, Actor const&);

@@ -1,5 +1,7 @@
 // What may a person do to an effect? Say go, record what was done by hand, answer what nobody else can know, agree as
 // the second person. Every answer is journaled with its name; none of them can make an effect happen twice.
+#include <algorithm>
+
 #include "engine/engine.hpp"
 #include "engine/evidence.hpp"
 
@@ -254,6 +256,16 @@ void Engine::release_after_settling(store::EffectRow const& row, std::string con
 
 // --- second person ---
 
+// Whoever opened the case, released it, took an offer or decided anything in it is not the second person.
+bool Engine::has_moved(std::string const& case_id, Actor const& actor) {
+  auto const events = store_.events_of(case_id);
+  return std::any_of(events.begin(), events.end(), [&](auto const& event) {
+    auto const only_notes = event.type == "NoteAdded" || event.type == "Assigned" || event.type == "ApprovalGiven" ||
+                            event.type == "ApprovalRefused";
+    return event.actor == actor.id && !only_notes;
+  });
+}
+
 Said Engine::decide(std::int64_t approval, bool yes, std::string const& reason, Actor const& actor) {
   auto const row = store_.find_approval(approval);
   if (!row) return {Kind::not_found, "there is no approval " + approval_name(approval), 0, {}};
@@ -261,6 +273,12 @@ Said Engine::decide(std::int64_t approval, bool yes, std::string const& reason, 
   if (row->requested_by == actor.id)
     return {Kind::not_allowed,
             "whoever asks for an approval may not give it; another approver must decide " + approval_name(approval),
+            0,
+            {}};
+  if (has_moved(row->case_id, actor))
+    return {Kind::not_allowed,
+            actor.id + " has opened or moved " + row->case_id +
+                " and may not also be the second person; another approver must decide " + approval_name(approval),
             0,
             {}};
   std::optional<Said> said;

@@ -3,6 +3,7 @@
 #pragma once
 #include "engine/core/table.hpp"
 #include "workflows/definition.hpp"
+#include "workflows/rules/finding.hpp"
 
 namespace workflows {
 
@@ -24,6 +25,30 @@ typename Rules::Facts facts_after(HistoryOf<Rules> history) {
   return rebuilt.facts();
 }
 
+// A hold that a person has placed stands until a person lifts it, whatever arrives meanwhile. Nothing when none stands.
+template <class Event>
+std::optional<Hold> placed_by_person(std::span<Event const* const> history, Event const* next) {
+  std::optional<Hold> placed;
+  auto const hears = [&]<class E>(E const& event) {
+    if constexpr (std::is_same_v<E, HoldPlaced>)
+      placed = rules::make_finding("placed_by_person", "engine", {{"engine", "reason", event.reason}}, "");
+    else if constexpr (std::is_same_v<E, HoldReleased> || std::is_same_v<E, HoldOverridden>)
+      placed.reset();
+  };
+  for (auto const* event : history) std::visit(hears, *event);
+  if (next != nullptr) std::visit(hears, *next);
+  return placed;
+}
+
+// What a case on hold shows. Never nothing: what held it may have been settled meanwhile, and a person goes on with it.
+template <class Event>
+Hold standing_hold(std::optional<Hold> of_the_facts, std::span<Event const* const> history, Event const* next) {
+  if (auto placed = placed_by_person(history, next)) return *std::move(placed);
+  if (of_the_facts) return *std::move(of_the_facts);
+  return rules::make_finding("unexpected_outcome", "engine", {},
+                             "What held this case has been settled meanwhile; release it to go on.");
+}
+
 // With no `next`, only where the case stands. `outlook_of` is asked with the facts and the state reached.
 template <class Rules, class OutlookOf>
 TypedStep<typename Rules::Command> take_step(HistoryOf<Rules> history, typename Rules::Event const* next,
@@ -41,6 +66,7 @@ TypedStep<typename Rules::Command> take_step(HistoryOf<Rules> history, typename 
   result.state = state.name;
   if (next != nullptr) result.commands = rebuilt.issued();
   result.outlook = outlook_of(rebuilt.facts(), state);
+  if (state.hold) result.outlook.hold = standing_hold(std::move(result.outlook.hold), history, next);
   return result;
 }
 

@@ -34,6 +34,7 @@ struct Facts {
   ContactId contact;
   MacroRendered macro;
   bool informed = false;
+  PaymentId promised;  // the payment that the client was told of: from then on no other one is meant
   RefundChecked refund;
   bool refunded = false;
   RouteChecked route;

@@ -126,6 +126,7 @@ row<ChoosingRoute,      RouteChecked,        may_bill,              BillingSessi
 row<ChoosingRoute,      RouteChecked,        always,                stay,                  reserve_claim    >,
 row<ChoosingRoute,      ClaimReserved,       always,                RecordingWriteOff,     find_row         >,
 row<BillingSession,     TimerFired,          always,                OnHold,                nothing          >,
+row<RecordingWriteOff,  ClaimReserved,       always,                stay,                  find_row         >,
 row<RecordingWriteOff,  RowsFound,           has_findings,          OnHold,                nothing          >,
 row<RecordingWriteOff,  RowsFound,           always,                stay,                  append_row       >,
 row<RecordingWriteOff,  RowAppended,         always,                stay,                  read_account     >,
@@ -133,12 +134,12 @@ row<RecordingWriteOff,  AccountRead,         always,                stay,       
 row<RecordingWriteOff,  BalanceChecked,      has_findings,          OnHold,                nothing          >,
 row<RecordingWriteOff,  BalanceChecked,      always,                RefundedAndWrittenOff, nothing          >,
 row<OnHold,             goes_on,             row_is_in,             RecordingWriteOff,     read_account     >,
-row<OnHold,             goes_on,             resumes_at<RecordingWriteOff>, RecordingWriteOff, find_row     >,
+row<OnHold,             goes_on,             resumes_at<RecordingWriteOff>, RecordingWriteOff, reserve_claim>,
 row<OnHold,             goes_on,             is_refunded,           ChoosingRoute,         count_days       >,
 row<OnHold,             goes_on,             always,                VerifyingClient,       read_matter      >,
 row<OnHold,             ChildEnded,          child_has_billed,      RefundedAndBilled,     nothing          >,
 row<OnHold,             any_answer,          always,                stay,                  nothing          >,
-row<OnHold,             OfferAccepted,       is_written_off,        RecordingWriteOff,     find_row         >,
+row<OnHold,             OfferAccepted,       is_written_off,        RecordingWriteOff,     reserve_claim    >,
 row<OnHold,             OfferAccepted,       not_to_be_billed,      NotBilled,             nothing          >,
 row<OnHold,             OfferAccepted,       is_handed_over,        HandedOver,            nothing          >,
 row<Open,               ChildEnded,          child_has_billed,      RefundedAndBilled,     nothing          >,
@@ -306,6 +307,14 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   return outlook;
 }
 
+// Once the client has been told of one payment, that one is meant, also after it has gone back.
+Matter meant(Facts const& f) {
+  if (f.promised.empty()) return f.matter;
+  Matter one;
+  one.payment = f.promised;
+  return one;
+}
+
 Facts facts_of(History history) { return facts_after<Rules>(history); }
 
 using NotNow = engine::Workflow::NotNow;
@@ -335,7 +344,7 @@ Event answer(History history, Command const& command, Instant now, Knowledge con
   auto const f = facts_of(history);
   if (std::holds_alternative<CheckMatter>(command)) return check_matter(f.thread, f.matter, f.policy);
   if (std::holds_alternative<CheckCharge>(command))
-    return check_charge({f.appointments, f.account, f.matter, f.named, f.overridden}, now);
+    return check_charge({f.appointments, f.account, meant(f), f.named, f.overridden}, now);
   if (std::holds_alternative<CheckCover>(command)) return check_cover(f.portal, f.charge.appointment, knowledge.zones);
   if (std::holds_alternative<ChooseNotice>(command))
     return choose_notice(f.policy, f.ticket, f.thread, f.client, f.charge, f.way);

@@ -62,8 +62,8 @@ void learn(Facts& f, MacroRendered const& e) {
   f.findings = rules::check_macro(e, f.notice.way == "reply", "incorrect_charge");
   if (f.findings.empty()) f.way = f.notice.way;
 }
-void learn(Facts& f, ReplySent const&) { f.informed = true; }
-void learn(Facts& f, ConversationStarted const&) { f.informed = true; }
+void learn(Facts& f, ReplySent const&) { f.informed = true, f.promised = f.charge.payment; }
+void learn(Facts& f, ConversationStarted const&) { f.informed = true, f.promised = f.charge.payment; }
 
 // --- money ---
 

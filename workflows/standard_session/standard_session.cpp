@@ -313,7 +313,8 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.owner = f.owner.text;
   outlook.due = f.session.due;
   outlook.amount_cents = f.claim.cents;
-  outlook.keeps_reservations = !state.terminal || state.name == "Billed";
+  // A claim that stands in the portal is taken, however its case ended.
+  outlook.keeps_reservations = !state.terminal || is_claimed(f);
   outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.session.appointment.appointment.text);
