@@ -123,8 +123,11 @@ bool read_wall(Conversion& conversion, WallTime const& wall, ZoneHistory const& 
   return true;
 }
 
-// "EDT" on the hour that happens twice keeps the one reading that shows EDT.
-void settle_by_abbreviation(Conversion& conversion, std::string const& abbreviation) {
+// "EDT" on the hour that happens twice keeps the one reading that shows EDT. "EST" does not settle it, for many people
+// write it all year; "GMT" does where it is not read as UK time by date.
+void settle_by_abbreviation(Conversion& conversion, LabelReading const& label) {
+  if (!label.names_summer_time() && !label.only_at_zero_offset) return;
+  std::string const& abbreviation = label.abbreviation;
   auto const shows_it = [&](Reading const& reading) { return reading.local.abbreviation == abbreviation; };
   if (conversion.readings.size() < 2 || std::ranges::count_if(conversion.readings, shows_it) != 1) return;
   std::erase_if(conversion.readings, [&](Reading const& reading) { return !shows_it(reading); });
@@ -185,7 +188,7 @@ Conversion convert(Zones const& zones, WallTime const& wall, std::string_view la
 
   ZoneHistory fixed_from, fixed_to;
   if (!read_wall(conversion, wall, history_of(*label, fixed_from), history_of(*target, fixed_to))) return conversion;
-  settle_by_abbreviation(conversion, label->abbreviation);
+  settle_by_abbreviation(conversion, *label);
   if (label->only_at_zero_offset &&
       (conversion.readings.size() != 1 || conversion.readings[0].local.offset.count() != 0)) {
     std::string const when = spoken(wall);
@@ -197,6 +200,8 @@ Conversion convert(Zones const& zones, WallTime const& wall, std::string_view la
     return conversion;
   }
   tell_status(conversion, wall);
+  if (conversion.status == Status::ambiguous && !label->abbreviation.empty())
+    conversion.problem += " " + label->abbreviation + " does not settle it: many write it all year. Give the offset.";
   if (conversion.status == Status::unique) {
     conversion.rule += season_note(*label, conversion.readings.front().local);
     conversion.rule += state_note(zones, context, conversion.readings.front());

@@ -78,6 +78,9 @@ std::string folded(std::string_view name) {
 std::span<CountyZone const> differing_counties() { return counties; }
 
 CountyZone const* find_county(StateZones const& state, std::string_view county) {
+  // Folding keeps a to z only: a letter beyond them must not vanish and leave another county's name.
+  for (char const letter : county)
+    if (static_cast<unsigned char>(letter) >= 0x80) return nullptr;
   std::string const wanted = folded(county);
   for (CountyZone const& row : counties)
     if (row.postal == state.postal && folded(row.county) == wanted) return &row;

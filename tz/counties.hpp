@@ -21,8 +21,8 @@ struct CountyZone {
 
 // The counties that keep their state's second zone, and those cut in two.
 std::span<CountyZone const> differing_counties();
-// By name in any mix of capitals and blanks, with or without "County". Nothing when the county is not in the table:
-// then it keeps the state's first zone, or its name is spelt wrongly.
+// By name in any mix of capitals and blanks, with or without "County", in ASCII letters. Nothing when the county is not
+// in the table: then it keeps the state's first zone, or its name is spelt wrongly.
 CountyZone const* find_county(StateZones const&, std::string_view county);
 
 }  // namespace tz

@@ -52,6 +52,7 @@ constexpr Row rows[] = {
     {"us/alaska", {Family::alaska, "", ""}},
     {"ht", {Family::hawaii, "", ""}},
     {"hst", {Family::hawaii, "HST", ""}},
+    {"hdt", {Family::hawaii, "HDT", ""}},
     {"hawaii", {Family::hawaii, "", ""}},
     {"hawaiian", {Family::hawaii, "", ""}},
     {"us/hawaii", {Family::hawaii, "", ""}},
@@ -200,16 +201,14 @@ std::optional<KnownLabel> find_label(std::string_view folded) {
 }
 
 std::optional<std::chrono::seconds> find_offset(std::string_view text) {
-  for (std::string_view const opening : {"utc", "gmt"})
-    if (text.starts_with(opening)) {
-      text.remove_prefix(opening.size());
-      break;
-    }
+  bool const spelt_out = text.starts_with("utc") || text.starts_with("gmt");
+  if (spelt_out) text.remove_prefix(3);
   if (text.starts_with(' ')) text.remove_prefix(1);
   if (text.size() < 2 || (text.front() != '+' && text.front() != '-')) return {};
   bool const west = text.front() == '-';
   text.remove_prefix(1);
-  if (text.starts_with(' ')) text.remove_prefix(1);
+  // "- 5" alone is a dash and a number: the rest of a range, not an offset.
+  if (spelt_out && text.starts_with(' ')) text.remove_prefix(1);
   std::string digits;
   std::size_t colon = std::string_view::npos;
   for (char const letter : text) {
@@ -230,6 +229,26 @@ std::optional<std::chrono::seconds> find_offset(std::string_view text) {
   if (minutes > 59) return {};
   auto const size = std::chrono::hours{hours} + std::chrono::minutes{minutes};
   return west ? -size : size;
+}
+
+bool is_dotted_offset(std::string_view typed) {
+  std::string const folded = folded_label(typed);
+  std::string_view rest = folded;
+  if (rest.starts_with("utc") || rest.starts_with("gmt")) rest.remove_prefix(3);
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (!rest.starts_with('+') && !rest.starts_with('-')) return false;
+  rest.remove_prefix(1);
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (rest.find_first_not_of("0123456789:") != std::string_view::npos) return false;
+  for (Spelling const& spelling : spellings) {
+    if (!spelling.plain.empty()) continue;
+    for (std::size_t at = typed.find(spelling.typed); at != std::string_view::npos;
+         at = typed.find(spelling.typed, at + 1)) {
+      std::string_view const behind = typed.substr(at + spelling.typed.size());
+      if (!behind.empty() && behind.front() >= '0' && behind.front() <= '9') return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace tz

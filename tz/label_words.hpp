@@ -41,6 +41,10 @@ std::optional<KnownLabel> find_label(std::string_view folded);
 // or +14:00 comes back as it is: the caller refuses it.
 std::optional<std::chrono::seconds> find_offset(std::string_view folded);
 
+// "GMT+1.0", "UTC-5.30": an offset as typed in which a dot or an apostrophe, which folding drops, stands before a
+// digit. Without the dot it would be another offset.
+bool is_dotted_offset(std::string_view typed);
+
 // Folded label without a closing "time", "time zone" or "timezone".
 std::string_view without_time(std::string_view folded);
 

@@ -111,7 +111,48 @@ Answer<StateZones const*> client_state(Question const& question) {
   return state;
 }
 
+// Whether two zones show the same time through the present year: Boise and Denver do, Phoenix and Denver do not.
+bool keep_same_time(Zones const& zones, ZoneHistory const& left, std::string_view name) {
+  using std::chrono::sys_days, std::chrono::year;
+  ZoneHistory const* const right = zones.find(name);
+  if (right == nullptr) return false;
+  for (unsigned const month : {1U, 7U}) {
+    std::chrono::sys_seconds const middle =
+        sys_days{year{2026} / std::chrono::month{month} / std::chrono::day{15}} + std::chrono::hours{12};
+    Period const* const one = left.at(middle);
+    Period const* const other = right->at(middle);
+    if (one == nullptr || other == nullptr || one->offset != other->offset) return false;
+  }
+  return true;
+}
+
+// Why the zone on record cannot be the one of the client's state or county; nothing when they agree or one of them is
+// not known. Which of them is wrong nobody can tell: a label that leans on them stays open.
+std::optional<Problem> records_disagree(Question const& question) {
+  auto const& [state_word, client_zone, county] = question.context;
+  StateZones const* const state = state_word ? find_state(*state_word) : nullptr;
+  ZoneHistory const* const zone = client_zone ? question.zones.find_in_any_case(*client_zone) : nullptr;
+  if (state == nullptr || zone == nullptr) return {};
+  auto const agrees = [&](std::string_view name) { return keep_same_time(question.zones, *zone, name); };
+  bool agree = std::ranges::any_of(state->zones, agrees);
+  std::string place = std::string{state->name}, keeps = listed(*state);
+  if (agree && state->zones.size() > 1 && county && !county->empty()) {
+    CountyZone const* const row = find_county(*state, *county);
+    std::string_view const one = row != nullptr ? row->zone : state->zones.front();
+    if (one.empty()) return {};
+    agree = agrees(one);
+    place = "\"" + *county + "\", " + place;
+    keeps = std::string{one};
+  }
+  if (agree) return {};
+  if (!state->exception.empty()) keeps += " (" + std::string{state->exception} + ")";
+  return Problem{question.quoted() + " is not settled, because what is known about the client disagrees: the zone on" +
+                 " record is " + zone->name + ", and " + place + " keeps " + keeps +
+                 ". Correct the record, or name the zone."};
+}
+
 Answer<LabelReading> client_time(Question const& question) {
+  if (auto wrong = records_disagree(question)) return *std::move(wrong);
   if (auto const& zone = question.context.client_zone; zone && !zone->empty()) {
     ZoneHistory const* const found = question.zones.find_in_any_case(*zone);
     if (found == nullptr)
@@ -133,6 +174,7 @@ bool is_mountain_zone(std::string_view zone) {
 
 // Arizona stays on standard time, the rest of the Mountain states do not: only a place can settle the label.
 Answer<LabelReading> mountain(Question const& question, std::string_view abbreviation) {
+  if (auto wrong = records_disagree(question)) return *std::move(wrong);
   if (auto const& zone = question.context.client_zone; zone && !zone->empty()) {
     ZoneHistory const* const found = question.zones.find_in_any_case(*zone);
     if (found != nullptr && is_mountain_zone(found->name) &&
@@ -161,9 +203,14 @@ Answer<LabelReading> mountain(Question const& question, std::string_view abbrevi
   return by_state(question, place, "the client's state, ");
 }
 
-Answer<LabelReading> atlantic(Question const& question) {
+Answer<LabelReading> atlantic(Question const& question, std::string_view abbreviation) {
+  if (auto wrong = records_disagree(question)) return *std::move(wrong);
   auto const state = client_state(question);
-  if (state && *state != nullptr && ((*state)->postal == "PR" || (*state)->postal == "VI"))
+  bool const in_islands = state && *state != nullptr && ((*state)->postal == "PR" || (*state)->postal == "VI");
+  if (in_islands && abbreviation == "ADT")
+    return Problem{question.quoted() + " does not fit " + std::string{(*state)->name} +
+                   ", which keeps AST all year. Name the zone."};
+  if (in_islands)
     return in(question, "America/Puerto_Rico",
               question.quoted() + " is read as Atlantic time without daylight time (America/Puerto_Rico), as in " +
                   std::string{(*state)->name} + ".");
@@ -174,7 +221,7 @@ Answer<LabelReading> atlantic(Question const& question) {
 Answer<LabelReading> gmt(Question const& question) {
   auto const& zone = question.context.client_zone;
   ZoneHistory const* const client = zone ? question.zones.find_in_any_case(*zone) : nullptr;
-  bool const in_uk = client != nullptr && client->name == "Europe/London";
+  bool const in_uk = client != nullptr && client->name == "Europe/London" && !records_disagree(question);
   auto reading = in(question, "Europe/London",
                     question.quoted() + " is read as UK time (Europe/London)" +
                         (in_uk ? ", the client's zone, GMT or BST by date." : ", which is GMT on that date."));
@@ -185,6 +232,9 @@ Answer<LabelReading> gmt(Question const& question) {
 }
 
 Answer<LabelReading> known(Question const& question, KnownLabel const& label) {
+  if (label.abbreviation == "HDT")
+    return Problem{question.quoted() + " does not fit Hawaii, which keeps HST all year; only the western Aleutian" +
+                   " Islands (America/Adak) know it. Name the zone."};
   for (PlainFamily const& family : plain_families)
     if (family.family == label.family)
       return in(question, family.zone, question.quoted() + " is read as " + std::string{family.kind} + ".");
@@ -192,7 +242,7 @@ Answer<LabelReading> known(Question const& question, KnownLabel const& label) {
     case Family::mountain:
       return mountain(question, label.abbreviation);
     case Family::atlantic:
-      return atlantic(question);
+      return atlantic(question, label.abbreviation);
     case Family::gmt:
       return gmt(question);
     case Family::utc:
@@ -207,6 +257,13 @@ Answer<LabelReading> known(Question const& question, KnownLabel const& label) {
   }
 }
 
+// Postal codes that are words or mean another place: "ok time", "me time", "LA time" name no state.
+bool is_also_a_word(std::string_view folded) {
+  constexpr std::string_view taken[] = {"al", "as", "de", "hi", "id", "in", "la", "ma",
+                                        "me", "mi", "mo", "oh", "ok", "or", "pa"};
+  return std::ranges::find(taken, folded) != std::end(taken);
+}
+
 Answer<LabelReading> iana(Question const& question, ZoneHistory const& zone) {
   std::string rule = question.quoted() + " is read as the IANA zone " + zone.name;
   if (zone.name.starts_with("Etc/GMT") && zone.name.find_first_of("123456789") != std::string::npos)
@@ -215,6 +272,8 @@ Answer<LabelReading> iana(Question const& question, ZoneHistory const& zone) {
 }
 
 }  // namespace
+
+bool LabelReading::names_summer_time() const { return abbreviation.ends_with("DT") || abbreviation == "BST"; }
 
 std::string LabelReading::name() const { return zone != nullptr ? zone->name : fixed_zone(fixed_offset).name; }
 
@@ -233,15 +292,22 @@ Answer<LabelReading> read_label(Zones const& zones, std::string_view label, Cont
     settled.abbreviation = row->abbreviation;
     return settled;
   }
+  if (is_dotted_offset(label))
+    return Problem{question.quoted() + " is no offset that can be read: write hours and minutes with a colon, such as" +
+                   " UTC+05:30 or +05:30."};
   if (auto const offset = find_offset(folded)) return at_offset(question, *offset);
   std::string spaced{label};
   while (spaced.starts_with(' ')) spaced.erase(0, 1);
   while (spaced.ends_with(' ')) spaced.pop_back();
   if (ZoneHistory const* const zone = zones.find_in_any_case(spaced)) return iana(question, *zone);
-  if (StateZones const* const state = find_state(without_time(folded)); state != nullptr && folded.size() > 2) {
+  std::string_view const place = without_time(folded);
+  bool const only_code = folded.size() == 2 || is_also_a_word(place);
+  if (StateZones const* const state = find_state(place); state != nullptr && !only_code) {
     // The county on record lies in the client's state; it says nothing about another one.
     bool const same = !context.state || context.state->empty() || find_state(*context.state) == state;
     Context const elsewhere;
+    if (auto wrong = same && state->zones.size() > 1 ? records_disagree(question) : std::nullopt)
+      return *std::move(wrong);
     return by_state(same ? question : Question{zones, label, elsewhere}, *state, "");
   }
   return Problem{question.quoted() + " is not a zone label that is known: use ET, CT, MT with a state, PT, an IANA " +
@@ -262,7 +328,7 @@ bool looks_like_iana(std::string_view word) {
 // Inside running text "- 5" is a dash and a number: an offset needs UTC, GMT or the full "-05:00".
 bool is_written_offset(std::string_view folded) {
   bool const bare = folded.starts_with('-') || folded.starts_with('+');
-  return find_offset(folded) && (!bare || (folded.size() >= 5 && folded[1] != ' '));
+  return find_offset(folded) && (!bare || folded.size() >= 5);
 }
 
 // With a letter or a digit, or with the bracket that was opened in it; dots and other marks belong to the text around.
@@ -279,6 +345,8 @@ bool ends_a_word(std::string_view text, std::size_t at) {
   for (std::string_view const blank_or_dash : {"\u00a0", "\u202f", "\u2009", "\u2013", "\u2014", "\u2212"})
     if (rest.starts_with(blank_or_dash)) return true;
   char const next = rest.front();
+  auto const digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  if (next == '.' && rest.size() > 1 && digit(rest[1]) && at > 0 && digit(text[at - 1])) return false;  // UTC+5.30
   bool const goes_on = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9') ||
                        next == '_' || next == '/' || next == '+' || next == '\'' || next == ':' ||
                        static_cast<unsigned char>(next) >= 0x80;
@@ -296,7 +364,8 @@ std::size_t known_label_length(std::string_view text) {
     std::string_view const candidate = text.substr(0, length);
     if (!ends_like_a_label(candidate) || !ends_a_word(text, length)) continue;
     std::string const folded = folded_label(candidate);
-    if (find_label(folded) || is_written_offset(folded) || looks_like_iana(candidate)) found = length;
+    bool const dotted = !folded.starts_with('-') && !folded.starts_with('+') && is_dotted_offset(candidate);
+    if (find_label(folded) || is_written_offset(folded) || dotted || looks_like_iana(candidate)) found = length;
   }
   return found;
 }

@@ -2,9 +2,11 @@
 // for a range with both sides in view.
 #include "tz/time_text.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
+#include "tz/label_words.hpp"
 #include "tz/text_cursor.hpp"
 #include "tz/words.hpp"
 
@@ -209,6 +211,46 @@ Answer<Pair> decide(TextCursor const& cursor, Written const& start, Written cons
   return Problem{cursor.quoted() + " can be " + spoken(pairs) + "; add am or pm, or write it with 24 hours."};
 }
 
+bool at_number_or_noon(TextCursor cursor) {
+  cursor.skip_spaces();
+  return cursor.at_digit() || cursor.take_word() == "noon";
+}
+
+// "T15:00-04:00", "T15:00-0400": only behind a T is a hyphen or minus sign directly before such digits an offset.
+bool is_iso_offset(TextCursor cursor) {
+  if (!cursor.take("-") && !cursor.take("\u2212")) return false;
+  auto const number = cursor.take_number();
+  return number && (number->digits == 4 || (number->digits == 2 && cursor.take(":")));
+}
+
+// "- 5", "–11:00", "to 4": the end of a range, wherever in the text behind the time it stands. A hyphen or minus sign
+// directly before the digits counts only at the beginning: "UTC-5" and "Etc/GMT-5" are labels.
+bool holds_an_end(std::string_view behind) {
+  TextCursor cursor{behind};
+  if (TextCursor first = cursor; take_joint(first) && at_number_or_noon(first)) return true;
+  for (; !cursor.at_end(); cursor.move_to(cursor.at() + 1)) {
+    TextCursor ahead = cursor;
+    bool const short_dash = ahead.take("-") || ahead.take("\u2212");
+    if (!short_dash && !ahead.take_dash()) continue;
+    if ((!short_dash || ahead.next() == ' ' || ahead.next() == '\t') && at_number_or_noon(ahead)) return true;
+  }
+  return false;
+}
+
+// A range or a bare offset behind the time: "3pm - 5" is not three o'clock at UTC-5. An offset needs the T of
+// ISO 8601 before the time ("T15:00-04:00") or UTC or GMT before its sign; a plus sign cannot be a range, but behind am
+// or pm it is not an offset's either.
+std::optional<Problem> range_or_bare_offset(TextCursor const& cursor, bool on_24_hours) {
+  std::string const folded = folded_label(cursor.rest());
+  if (holds_an_end(cursor.rest()) ||
+      (folded.starts_with('-') && at_number_or_noon(TextCursor{std::string_view{folded}.substr(1)})))
+    return Problem{cursor.quoted() + " is a range of times, or ends in an offset that cannot be told from one: give" +
+                   " one time, and write an offset as 2026-07-14T15:00-04:00 or UTC-04:00."};
+  if (folded.starts_with('+') && (!on_24_hours || folded.size() < 5))
+    return Problem{cursor.quoted() + " ends in a number with a plus sign: write an offset as UTC+05:30."};
+  return {};
+}
+
 }  // namespace
 
 Answer<TimeText> parse_time_text(std::string_view text) {
@@ -250,7 +292,8 @@ Answer<LocalText> parse_local_text(std::string_view text) {
   if (!date) return Problem{date.problem()};
   TextCursor cursor{text};
   cursor.move_to(date->end_offset);
-  if (!cursor.take("T") && !cursor.take("t")) {
+  bool const after_t = cursor.take("T") || cursor.take("t");
+  if (!after_t) {
     cursor.take(",");
     cursor.skip_spaces();
     std::size_t const before = cursor.at();
@@ -258,11 +301,17 @@ Answer<LocalText> parse_local_text(std::string_view text) {
   }
   auto const time = parse_time_text(cursor.rest());
   if (!time) return Problem{time.problem()};
+  // Only am, pm and noon bring letters into a time.
+  bool const on_24_hours = std::ranges::none_of(cursor.rest().substr(0, time->end_offset), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+  });
   cursor.move_to(cursor.at() + time->end_offset);
   TextCursor fraction = cursor;
   if ((fraction.take(".") || fraction.take(",")) && fraction.at_digit())
     return Problem{cursor.quoted() + " has a time finer than seconds: write whole seconds, such as 15:00:30."};
+  bool const is_iso = after_t && on_24_hours && is_iso_offset(cursor);
   cursor.skip_spaces();
+  if (auto refused = is_iso ? std::nullopt : range_or_bare_offset(cursor, on_24_hours)) return *std::move(refused);
   std::string label{cursor.rest()};
   while (!label.empty() && (label.back() == ' ' || label.back() == '\n' || label.back() == '\r')) label.pop_back();
   return LocalText{{date->date, time->since_midnight}, label};

@@ -45,7 +45,8 @@ struct TimeRangeText {
 Answer<TimeRangeText> parse_time_range_text(std::string_view);
 
 // A date, a time and, if there is one, a label or offset, as on a command line: "2026-07-14 15:00",
-// "2026-07-14T15:00-04:00", "7/14/2026 3pm EST". Everything after the time is the label.
+// "2026-07-14T15:00-04:00", "7/14/2026 3pm EST". Everything after the time is the label. A second time behind a dash or
+// "to" is a problem, and so is an offset that could be one: a bare "-04:00" needs the T before the time.
 struct LocalText {
   WallTime wall;
   std::string label;

@@ -130,7 +130,7 @@ int ask_preauth(Console& console, std::string const& insurer, std::string const&
 void add_preauth(CLI::App& group, Console& console) {
   auto* command = group.add_subcommand("preauth", "has a pre-authorisation number the form that its UK insurer uses?");
   auto insurer = std::make_shared<std::string>(), number = std::make_shared<std::string>();
-  command->add_option("INSURER", *insurer, "such as \"Bupa Global\"")->required();
+  command->add_option("INSURER,--insurer", *insurer, "such as \"Bupa Global\"")->required();
   auto* given = command->add_option("NUMBER,--number", *number, "as it stands on the invoice; \"\" for none");
   command->callback([&console, insurer, number, given] {
     bool const is_given = given->count() > 0;
@@ -151,7 +151,9 @@ int ask_thirty_days(Console& console, std::string const& session, std::string co
       print_pairs(console, {{"session (Eastern)", workflows::words(view.session_date_eastern)},
                             {"today (Eastern)", workflows::words(view.today_eastern)},
                             {"days", std::to_string(view.days)},
-                            {"may be confirmed", view.within ? "yes" : "no"},
+                            {"may be confirmed", view.days < 0 ? "not yet held"
+                                                 : view.within ? "yes"
+                                                               : "no"},
                             {"last day (Eastern)", workflows::words(view.last_day)}});
     });
   });
@@ -204,9 +206,24 @@ std::vector<std::string> with_hyphened_values_named(std::vector<std::string> arg
   auto const command =
       std::find_if(group, args.end(), [](auto const& word) { return word == "cpt" || word == "preauth"; });
   if (command == args.end()) return args;
-  std::string const name = *command == "cpt" ? "--minutes=" : "--number=";
-  for (auto word = command + 1; word != args.end() && *word != "--"; ++word)
-    if (word->size() > 1 && word->front() == '-' && (*word)[1] != '-' && *word != "-h") *word = name + *word;
+  std::vector<std::string> names{"--minutes"};
+  if (*command == "preauth") names = {"--insurer", "--number"};
+  // The names stand in the order of the positions: a word without a name takes the first that is left.
+  std::string last = names.back();
+  std::string awaited;
+  for (auto word = command + 1; word != args.end() && *word != "--"; ++word) {
+    auto const named = std::find(names.begin(), names.end(), word->substr(0, word->find('=')));
+    if (!awaited.empty()) {
+      awaited.clear();
+    } else if (named != names.end()) {
+      if (word->find('=') == std::string::npos) awaited = *named;
+      names.erase(named);
+    } else if (!word->starts_with("--") && *word != "-h") {
+      auto const name = names.empty() ? last : names.front();
+      if (!names.empty()) names.erase(names.begin());
+      if (word->size() > 1 && word->front() == '-') *word = name + "=" + *word;
+    }
+  }
   return args;
 }
 

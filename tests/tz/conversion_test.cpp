@@ -71,19 +71,32 @@ TEST_CASE("the hour that happens twice begins at 01:00 and ends before 02:00") {
   CHECK(at(date(2025, 11, 2), 2, 0, "ET").status == Status::unique);
 }
 
-TEST_CASE("EDT or EST settles the hour that happens twice, and so do the other zones' own labels") {
+TEST_CASE("EDT settles the hour that happens twice, and so do the other summer labels") {
   auto const first = at(date(2025, 11, 2), 1, 30, "EDT");
   REQUIRE(first.status == Status::unique);
   CHECK(first.readings[0].instant == utc(date(2025, 11, 2), 5, 30));
-  auto const second = at(date(2025, 11, 2), 1, 30, "Eastern Standard Time");
-  REQUIRE(second.status == Status::unique);
-  CHECK(second.readings[0].instant == utc(date(2025, 11, 2), 6, 30));
-  CHECK(contains(second.rule, "EST settles which one is meant"));
+  CHECK(contains(first.rule, "EDT settles which one is meant"));
+  CHECK(at(date(2025, 11, 2), 1, 30, "Eastern Daylight Time").status == Status::unique);
   CHECK(at(date(2025, 11, 2), 1, 30, "PDT").readings.at(0).instant == utc(date(2025, 11, 2), 8, 30));
-  CHECK(at(date(2025, 11, 2), 1, 30, "PST").readings.at(0).instant == utc(date(2025, 11, 2), 9, 30));
   CHECK(at(date(2025, 10, 26), 1, 30, "BST").readings.at(0).instant == utc(date(2025, 10, 26), 0, 30));
   CHECK(at(date(2025, 10, 26), 1, 30, "GMT").readings.at(0).instant == utc(date(2025, 10, 26), 1, 30));
   CHECK(at(date(2025, 10, 26), 1, 30, "UK time").status == Status::ambiguous);
+}
+
+TEST_CASE(
+    "EST leaves the hour that happens twice open, for people write it all year, and so do the other winter labels") {
+  for (std::string_view const label : {"EST", "Eastern Standard Time", "CST", "PST", "AKST"}) {
+    auto const read = at(date(2025, 11, 2), 1, 30, label);
+    INFO(label);
+    CHECK(read.status == Status::ambiguous);
+    CHECK(read.readings.size() == 2);
+    CHECK(contains(read.problem, "does not settle it"));
+  }
+  CHECK(at(date(2025, 11, 2), 1, 30, "MST", {"CO", {}}).status == Status::ambiguous);
+  CHECK(at(date(2025, 11, 2), 1, 30, "MST", {"AZ", {}}).status == Status::unique);
+  CHECK(at(date(2025, 10, 26), 1, 30, "GMT", {{}, "Europe/London"}).status == Status::ambiguous);
+  CHECK(at(date(2025, 11, 2), 0, 59, "EST").status == Status::unique);
+  CHECK_FALSE(contains(at(date(2025, 11, 2), 1, 30, "ET").problem, "does not settle it"));
 }
 
 TEST_CASE("two Denver times an hour apart are both 01:30 in Eastern, and each knows which") {

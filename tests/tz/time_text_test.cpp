@@ -165,3 +165,37 @@ TEST_CASE("a local time on a command line has a date, a time and perhaps a label
   CHECK_FALSE(tz::parse_local_text("2026-07-14").has_value());
   CHECK_FALSE(tz::parse_local_text("15:00").has_value());
 }
+
+TEST_CASE("a range where one local time belongs is refused, never read as an offset") {
+  for (std::string const behind :
+       {"3pm - 5",     "3pm-5",         "9:00am-10:00",     "9am - 10",       "11:00 AM – 12", "10:00–11:00",
+        "10:00-11:00", "10:00 - 11:00", "15:00-5",          "15:00 -04:00",   "3pm-05:00",     "3pm (-5)",
+        "3pm. - 5",    "3pm — 5",       "3pm −5",           "10:00 to 11:00", "3pm until 5",   "3pm ET - 5",
+        "3pm GMT – 5", "3pm UTC - 5",   "11:00 am to noon", "10:00-11:00 ET"}) {
+    auto const read = tz::parse_local_text("2026-07-14 " + behind);
+    CHECK((behind + (read                                              ? " read"
+                     : contains(read.problem(), "is a range of times") ? ""
+                                                                       : read.problem())) == behind);
+  }
+  for (std::string const text : {"2026-07-14T15:00 -04:00", "2026-07-14T10:00–11:00", "2026-07-14T10:00-5",
+                                 "2026-07-14T10:00-11", "2026-07-14T3pm-05:00", "2026-07-14T10:00 - 11:00"})
+    CHECK((text + (tz::parse_local_text(text) ? " read" : "")) == text);
+  for (std::string const behind : {"3pm+5", "3pm +05:30", "15:00+5"})
+    CHECK(contains(tz::parse_local_text("2026-07-14 " + behind).problem(), "plus sign"));
+}
+
+TEST_CASE("an offset that cannot be a range is kept: behind the T, or with UTC or GMT spelt out") {
+  auto const label = [](std::string const& text) {
+    auto const read = tz::parse_local_text(text);
+    return read ? read->label : read.problem();
+  };
+  CHECK(label("2026-07-14T15:00-04:00") == "-04:00");
+  CHECK(label("2026-07-14T15:00-0400") == "-0400");
+  CHECK(label("2026-07-14T15:00\u221204:00") == "\u221204:00");
+  CHECK(label("2026-07-14T15:00+05:30") == "+05:30");
+  CHECK(label("2026-07-14 15:00+05:30") == "+05:30");
+  CHECK(label("2026-07-14 15:00 UTC-5") == "UTC-5");
+  CHECK(label("2026-07-14 3pm GMT-5") == "GMT-5");
+  CHECK(label("2026-07-14 15:00 Etc/GMT-5") == "Etc/GMT-5");
+  CHECK(label("2026-07-14 15:00 America/Port-au-Prince") == "America/Port-au-Prince");
+}

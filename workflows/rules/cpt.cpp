@@ -51,6 +51,26 @@ CptAnswer too_short(Service service, long long minutes, int least) {
           std::to_string(minutes) + " minutes; a session of this kind is billable from " + std::to_string(least) + "."};
 }
 
+// The code of the one line of the table that has these minutes; empty when there is none.
+std::string_view code_of(Service service, long long minutes) {
+  for (auto const& range : ranges)
+    if (range.service == service && range.least <= minutes && (range.most == 0 || minutes <= range.most))
+      return range.code;
+  return {};
+}
+
+// CPT: psychotherapy for crisis of less than 30 minutes is reported as psychotherapy, alone or beside a visit. Which of
+// the two it was, minutes cannot tell.
+CptAnswer short_crisis(long long minutes, int least) {
+  auto const alone = code_of(Service::individual, minutes), beside = code_of(Service::with_em, minutes);
+  if (alone.empty() || beside.empty()) return too_short(Service::crisis, minutes, least);
+  return {Service::crisis,
+          CptResult::needs_review,
+          {},
+          std::to_string(minutes) + " minutes: 90839 does not fit under " + std::to_string(least) + "; " +
+              std::string(alone) + ", or " + std::string(beside) + " beside a visit, might. A person says which."};
+}
+
 std::string remark(Service service) {
   if (service == Service::individual) return " One unit, however long.";
   if (service == Service::with_em) return " An add-on, never without the visit's own code.";
@@ -151,12 +171,18 @@ std::optional<microseconds> parse_minutes(std::string_view text) {
     return std::all_of(part.begin(), part.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
   };
   if (whole.empty() || whole.size() > 6 || !all_digits(whole) || !all_digits(fraction)) return std::nullopt;
-  if (point != std::string_view::npos && (fraction.empty() || fraction.size() > 6)) return std::nullopt;
+  if (point != std::string_view::npos && fraction.empty()) return std::nullopt;
   std::int64_t minutes = 0;
   for (char const digit : whole) minutes = minutes * 10 + (digit - '0');
   std::int64_t part = 0;
   std::int64_t unit = 60'000'000;
-  for (char const digit : fraction) part += (unit /= 10) * (digit - '0');
+  bool beyond = false;  // microseconds hold seven digits of a minute
+  for (char const digit : fraction) {
+    bool const held = unit % 10 == 0;
+    if (held) part += (unit /= 10) * (digit - '0');
+    beyond = beyond || (!held && digit != '0');
+  }
+  if (beyond) ++part;
   auto const total = microseconds{minutes * 60'000'000 + part};
   return negative ? -total : total;
 }
@@ -171,7 +197,8 @@ CptAnswer cpt_for(microseconds length, Service service) {
   auto const minutes = static_cast<long long>(whole.count());
   for (auto const& range : ranges) {
     if (range.service != service) continue;
-    if (minutes < range.least) return too_short(service, minutes, range.least);
+    if (minutes < range.least)
+      return service == Service::crisis ? short_crisis(minutes, range.least) : too_short(service, minutes, range.least);
     if (range.most == 0 || minutes <= range.most) return by_range(range, minutes);
   }
   return {service, CptResult::invalid, {}, "Unknown kind of session."};

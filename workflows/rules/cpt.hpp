@@ -12,7 +12,7 @@
 
 namespace workflows::rules {
 
-inline constexpr std::string_view cpt_rules_version = "cpt-2";
+inline constexpr std::string_view cpt_rules_version = "cpt-3";
 
 enum class Service {
   individual,
@@ -54,10 +54,12 @@ std::span<CptRange const> cpt_ranges();
 std::optional<Service> parse_service(std::string_view);
 std::string_view service_word(Service);
 
-// Minutes as a person types them: "50", "52.5", "-3". Nothing for anything else, or beyond a million minutes.
+// Minutes as a person types them: "50", "52.5", "-3". Nothing for anything else, or beyond a million minutes. A
+// fraction that microseconds cannot hold is moved away from zero, so that it never becomes a whole minute.
 std::optional<std::chrono::microseconds> parse_minutes(std::string_view);
 
-// Zero, negative and more than 24 hours are invalid; a fraction of a minute needs review, whatever the service.
+// Zero, negative and more than 24 hours are invalid; a fraction of a minute needs review, whatever the service, and so
+// does a crisis that is too short for 90839 and long enough for psychotherapy.
 CptAnswer cpt_for(std::chrono::microseconds length, Service);
 
 // Does the note's code (several may be joined by blanks, commas or "+") fit? At most one finding of `code_conflict` or

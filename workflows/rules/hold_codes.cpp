@@ -32,7 +32,7 @@ constexpr std::array table{
   HoldCode{"therapist_conflict", "The therapist differs between the systems.", "coordinator", "", "The wrong record is corrected.", ""},
   HoldCode{"therapist_not_covered", "The client is not covered with this therapist in the portal on that day.", "payer", "", "The portal shows the client with this therapist for the day of the session.", "not_billed"},
   // time
-  HoldCode{"time_ambiguous", "This wall time happened twice that night when clocks went back.", "coordinator", "", "The note says which of the two times is meant (EDT or EST, or an offset).", ""},
+  HoldCode{"time_ambiguous", "This wall time happened twice that night when clocks went back.", "coordinator", "", "The note says which of the two times is meant (EDT, or an offset).", ""},
   HoldCode{"time_nonexistent", "This wall time did not happen: clocks were put forward over it.", "coordinator", "", "The time in the note is corrected.", ""},
   HoldCode{"zone_unresolved", "The time zone as written cannot be read with certainty.", "coordinator", "", "The note names a zone or the client's state.", ""},
   HoldCode{"second_session_same_day", "The client has another session on the same day.", "coordinator", "coordinator", "A coordinator confirms once that both sessions took place.", ""},

@@ -25,10 +25,13 @@ constexpr Date on(int year, unsigned month) {
   return {std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{1}};
 }
 
+// The day on which ICD-10-CM came into force.
+constexpr Date icd10_begins = on(2015, 10);
+
 // Before this day the table knows changes of chapter F only, and those from general knowledge.
 constexpr Date table_begins = on(2021, 10);
 
-constexpr std::array releases{Release{'u', std::nullopt}, Release{'0', on(2015, 10)}, Release{'1', on(2016, 10)},
+constexpr std::array releases{Release{'u', std::nullopt}, Release{'0', icd10_begins}, Release{'1', on(2016, 10)},
                               Release{'2', on(2017, 10)}, Release{'3', on(2018, 10)}, Release{'4', on(2020, 10)},
                               Release{'5', table_begins}, Release{'6', on(2022, 10)}, Release{'7', on(2023, 4)},
                               Release{'8', on(2023, 10)}, Release{'9', on(2024, 10)}, Release{'A', on(2025, 10)},
@@ -143,19 +146,50 @@ std::optional<IcdAnswer> more_than_a_code(std::string_view text) {
   return std::nullopt;
 }
 
+// "F43.1 2": is it F43.12, or F43.1 and a number beside it? A blank is only overlooked before the code is complete.
+std::optional<IcdAnswer> more_behind_the_code(std::string_view text) {
+  auto const point = text.find('.');
+  if (point == std::string_view::npos) return std::nullopt;
+  auto const blank = text.find_first_of(" \t\r\n", point);
+  if (blank == std::string_view::npos || !has_the_shape(without_blanks(text.substr(0, blank)))) return std::nullopt;
+  if (without_blanks(text.substr(blank)).empty()) return std::nullopt;
+  return IcdAnswer{
+      IcdResult::needs_review, {}, "Something stands behind the code after a blank; a person gives the code alone."};
+}
+
+// Codes of our table, with or without the point.
+bool is_carried(std::string code) {
+  std::erase(code, '.');
+  auto const index = first_not_before(code);
+  return index != count() && code_at(index) == code;
+}
+
 IcdAnswer malformed(std::string_view tidy) {
   if (tidy.empty()) return {IcdResult::malformed, {}, "No code was given."};
   bool const digits =
       std::all_of(tidy.begin(), tidy.end(), [](char letter) { return is_digit(letter) || letter == '.'; });
   if (digits && tidy.size() <= 6)
     return {IcdResult::malformed, {}, "This looks like ICD-9; claims take ICD-10-CM, for example F41.1."};
+  // 1F41.1 has the form of ICD-11, but F41.1 is a code that claims are made with.
+  if (tidy.size() >= 4 && is_digit(tidy[0]) && is_carried(std::string(tidy.substr(1))))
+    return {IcdResult::malformed,
+            {},
+            "A " + std::string(1, tidy[0]) + " stands before " + with_point(std::string(tidy.substr(1))) +
+                ": a slip, or an ICD-11 code; claims take ICD-10-CM."};
   if (tidy.size() >= 4 && is_digit(tidy[0]) && is_letter(tidy[1]) && is_digit(tidy[2]))
     return {IcdResult::malformed, {}, "This looks like ICD-11; claims take ICD-10-CM, for example F41.1."};
   return {IcdResult::malformed, {}, "This is not a code; ICD-10-CM codes look like F41.1 or Z63.0."};
 }
 
-// Not in the table. A code that our chapters would list is unknown for good; another chapter is simply not ours.
-IcdAnswer not_carried(std::string const& shown) {
+// Not in the table. Within the table's days a code that chapter F would list does not exist, and on other days nobody
+// here can say; another chapter is simply not ours.
+IcdAnswer not_carried(std::string const& shown, Date day) {
+  if (shown.front() == 'F' && day > icd_known_until)
+    return {IcdResult::needs_review, shown,
+            "Our table has no " + shown + " and ends on " + words(icd_known_until) + "; a later release may have it."};
+  if (shown.front() == 'F' && day < icd10_begins)
+    return {IcdResult::needs_review, shown,
+            "Our table has no " + shown + " and begins on " + words(icd10_begins) + ", as ICD-10-CM itself does."};
   if (shown.front() == 'F') return {IcdResult::unknown, shown, "ICD-10-CM has no " + shown + " in chapter F01-F99."};
   return {IcdResult::unknown, shown, "Our table does not carry " + shown + "; a person looks it up for that day."};
 }
@@ -164,7 +198,7 @@ IcdAnswer judge_known(std::string_view code, std::string const& shown, Date day,
   if (day > icd_known_until)
     return {IcdResult::needs_review, shown,
             "Our table ends on " + words(icd_known_until) + "; a later release may differ."};
-  if (day < on(2015, 10)) return {IcdResult::not_in_force, shown, "ICD-10-CM is in force from 2015-10-01."};
+  if (day < icd10_begins) return {IcdResult::not_in_force, shown, "ICD-10-CM is in force from 2015-10-01."};
   auto const first = from_at(index).date;
   if (!first && day < table_begins)
     return {IcdResult::needs_review, shown, "Our table begins on 2021-10-01 for this code."};
@@ -188,13 +222,14 @@ IcdAnswer judge_known(std::string_view code, std::string const& shown, Date day,
 
 IcdAnswer judge(std::string_view code_text, Date date_of_service) {
   if (auto const more = more_than_a_code(code_text)) return *more;
+  if (auto const more = more_behind_the_code(code_text)) return *more;
   auto const tidy = without_blanks(code_text);
   if (!has_the_shape(tidy)) return malformed(tidy);
   auto const shown = with_point(tidy);
   auto code = shown;
   std::erase(code, '.');
   auto const index = first_not_before(code);
-  if (index == count() || code_at(index) != code) return not_carried(shown);
+  if (index == count() || code_at(index) != code) return not_carried(shown, date_of_service);
   return judge_known(code, shown, date_of_service, index);
 }
 

@@ -11,9 +11,9 @@
 
 namespace workflows::rules {
 
-// The last change the table knows. Dates of service after `icd_known_until` need review: a newer release exists by
-// then.
-inline constexpr std::string_view icd_rules_version = "icd10cm-2026-10-01";
+// The last change the table knows, and after a second point the reading of it. Dates of service after `icd_known_until`
+// need review: a newer release exists by then.
+inline constexpr std::string_view icd_rules_version = "icd10cm-2026-10-01.2";
 inline constexpr Date icd_known_until{std::chrono::year{2027}, std::chrono::September, std::chrono::day{30}};
 
 enum class IcdResult { billable, needs_review, header, unknown, malformed, not_in_force };
@@ -29,6 +29,8 @@ struct IcdAnswer {
 BOOST_DESCRIBE_STRUCT(IcdAnswer, (), (result, normalised, reason))
 
 // `code_text` as a person wrote it: any case, blanks around or inside, with or without the point ("f 411" is "F41.1").
+// What stands behind a code with its point after a blank ("F43.1 2") needs review. `unknown` in chapter F means that no
+// such code exists; before 2015-10-01 and after `icd_known_until` a code that the table lacks needs review instead.
 IcdAnswer judge(std::string_view code_text, Date date_of_service);
 
 // One line of the table, for tests and for printing. `until` is the first day on which the line no longer holds.

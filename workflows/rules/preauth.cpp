@@ -18,33 +18,6 @@ constexpr PreauthInsurer insurers[] = {
 };
 // clang-format on
 
-// --- names ----------------------------------------------------------------------------------------------------------
-
-// Small letters and digits only. Bytes that are not ASCII stay, so that a name with a strange letter is no other name.
-std::string folded(std::string_view name) {
-  std::string result;
-  for (char const letter : name) {
-    bool const capital = letter >= 'A' && letter <= 'Z';
-    bool const kept = capital || (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
-                      static_cast<unsigned char>(letter) >= 0x80;
-    if (kept) result += capital ? static_cast<char>(letter - 'A' + 'a') : letter;
-  }
-  return result;
-}
-
-// "The table has X, Y." for names that begin like this one, or all of them.
-std::string known_names(std::string_view name) {
-  auto const wanted = folded(name);
-  std::string near, all;
-  for (auto const& insurer : insurers) {
-    auto const known = folded(insurer.name);
-    bool const alike = !wanted.empty() && (known.starts_with(wanted) || wanted.starts_with(known));
-    if (alike) near += (near.empty() ? "" : ", ") + std::string(insurer.name);
-    all += (all.empty() ? "" : ", ") + std::string(insurer.name);
-  }
-  return near.empty() ? "The table has " + all + "." : "Perhaps " + near + " is meant; write that name in full.";
-}
-
 // --- characters -----------------------------------------------------------------------------------------------------
 
 constexpr char32_t not_text = 0xFFFFFFFF;  // a byte that is no part of UTF-8 text
@@ -104,8 +77,55 @@ std::string character_words(char32_t character) {
   if (character < 0x80) return std::string("\"") + static_cast<char>(character) + "\"";
   for (auto const& family : families)
     if (character >= family.first && character <= family.last)
-      return std::string(family.name) + " (" + code_point(character) + "), not ASCII,";
+      return std::string(family.name) + " (" + code_point(character) + "), not ASCII";
   return "a character beyond ASCII (" + code_point(character) + ")";
+}
+
+// --- names ----------------------------------------------------------------------------------------------------------
+
+bool is_within(char32_t character, char32_t first, char32_t last) { return character >= first && character <= last; }
+
+// Blanks, hyphens and invisible marks beyond ASCII: they come with pasting and do not make another name.
+bool is_typographic_gap(char32_t character) {
+  return character == 0x00A0 || character == 0x00AD || character == 0x1680 || is_within(character, 0x2000, 0x2015) ||
+         is_within(character, 0x2028, 0x202F) || is_within(character, 0x205F, 0x2064) || character == 0x3000 ||
+         character == 0xFEFF;
+}
+
+// Small letters and digits only. What else is not ASCII stays, so that a name with a strange letter is no other name.
+std::string folded(std::string_view name) {
+  std::string result;
+  for (std::size_t at = 0; at < name.size();) {
+    auto const begin = at;
+    auto const character = take_character(name, at);
+    if (is_typographic_gap(character)) continue;
+    bool const capital = is_within(character, 'A', 'Z');
+    bool const kept = capital || is_within(character, 'a', 'z') || is_within(character, '0', '9') || character >= 0x80;
+    if (!kept) continue;
+    if (capital)
+      result += static_cast<char>(character - 'A' + 'a');
+    else
+      result += name.substr(begin, at - begin);
+  }
+  return result;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x80; });
+}
+
+// "The table has X, Y." for names that begin like this one, or all of them; a
+// strange letter may stand for any other, so that nothing is guessed from it.
+std::string known_names(std::string_view name) {
+  auto const wanted = folded(name);
+  std::string near, all;
+  for (auto const& insurer : insurers) {
+    auto const known = folded(insurer.name);
+    bool const alike = !wanted.empty() && is_ascii(wanted) && (known.starts_with(wanted) || wanted.starts_with(known));
+    if (alike) near += (near.empty() ? "" : ", ") + std::string(insurer.name);
+    all += (all.empty() ? "" : ", ") + std::string(insurer.name);
+  }
+  return near.empty() ? "The table has " + all + "." : "Perhaps " + near + " is meant; write that name in full.";
 }
 
 // --- the number -----------------------------------------------------------------------------------------------------
@@ -173,6 +193,17 @@ bool has_small_letters(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char letter) { return letter >= 'a' && letter <= 'z'; });
 }
 
+// Words that people write where a number is still to come; some have the form of a number made of letters.
+bool says_there_is_none(std::string_view number) {
+  constexpr std::string_view words[] = {"none", "na", "n/a", "n-a", "pending", "pended", "tbc", "unknown", "awaited"};
+  auto const is_same = [&](std::string_view word) {
+    return std::equal(number.begin(), number.end(), word.begin(), word.end(), [](char written, char small) {
+      return (written >= 'A' && written <= 'Z' ? static_cast<char>(written - 'A' + 'a') : written) == small;
+    });
+  };
+  return std::any_of(std::begin(words), std::end(words), is_same);
+}
+
 PreauthAnswer judge_missing(PreauthAnswer answer, PreauthInsurer const& insurer) {
   bool const required = insurer.need == Need::required;
   answer.result = required ? PreauthResult::missing_required : PreauthResult::missing_ok;
@@ -189,6 +220,13 @@ PreauthAnswer judge_given(PreauthAnswer answer, PreauthInsurer const& insurer) {
     return answer;
   }
   auto const& nearest = compared.front();
+  if (says_there_is_none(answer.number)) {
+    answer.result = PreauthResult::invalid;
+    answer.departs_at = 1;
+    answer.reason = "\"" + answer.number + "\" says that there is no number; leave it empty until there is one." +
+                    " Nearest form: " + with_words(nearest.format) + ".";
+    return answer;
+  }
   if (!nearest.departs_at) {
     answer.result = PreauthResult::valid;
     answer.reason = "It has a form that " + answer.insurer + " uses: " + with_words(nearest.format) + ".";

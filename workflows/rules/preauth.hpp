@@ -5,8 +5,9 @@
 // Source: seed 004 (Healthcode, authorisation number formats, seen 2026-11-21); the table is preauth_formats.inc.
 // Our readings where the guide is silent: blanks around a number are left out and that is said, blanks inside are not
 // allowed; letters may be small or capital, but letters that the guide spells out (THP, the first A of Bupa Global)
-// must be capitals; "letters and numbers" may be letters only or numbers only; hyphens alone are no number. Only ASCII
-// counts: full-width digits, Cyrillic letters and long dashes are named where they stand.
+// must be capitals; "letters and numbers" may be letters only or numbers only; hyphens alone are no number; a word
+// that says there is none ("none", "pending") is no number, though made of letters. Only ASCII counts: full-width
+// digits, Cyrillic letters and long dashes are named where they stand.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -20,8 +21,9 @@
 
 namespace workflows::rules {
 
-// The day on which the table was compared with its source. Old cases keep the findings and the version they recorded.
-inline constexpr std::string_view preauth_rules_version = "preauth-2026-11-21";
+// The day on which the table was compared with its source, and after a point the reading of it. Old cases keep the
+// findings and the version they recorded.
+inline constexpr std::string_view preauth_rules_version = "preauth-2026-11-21.2";
 
 enum class PreauthResult { valid, invalid, not_checked, missing_ok, missing_required };
 BOOST_DESCRIBE_ENUM(PreauthResult, valid, invalid, not_checked, missing_ok, missing_required)
@@ -37,7 +39,8 @@ struct PreauthInsurer {
 
 std::span<PreauthInsurer const> preauth_insurers();
 
-// By name, whatever the case, blanks and ASCII punctuation; null for any other name: "Alliance" is not read as Allianz.
+// By name, whatever the case, blanks (typographic ones too), hyphens and ASCII punctuation; null for any other name:
+// "Alliance" is not read as Allianz.
 PreauthInsurer const* find_preauth_insurer(std::string_view name);
 
 // `insurer` as the table writes it, empty when it has no such line; `number` without the blanks around it.

@@ -136,6 +136,14 @@ Date day_of_service(ClaimInputs const& claim) {
   return claim.date_of_service_local.value_or(claim.date_of_service_eastern);
 }
 
+// A person can know a code that we do not carry, or a day that our table does not reach. Nobody can make billable what
+// is a heading, has expired, or is not there: chapter F is carried whole, so a code missing from it does not exist.
+bool may_be_vouched_for(IcdAnswer const& answer) {
+  if (answer.normalised.empty()) return false;
+  if (answer.result == IcdResult::unknown) return answer.normalised.front() != 'F';
+  return answer.result == IcdResult::needs_review;
+}
+
 void diagnosis_rule(ClaimInputs const& claim, Findings& all) {
   auto const in_note = without_empty(claim.note.diagnoses);
   auto const on_profile = without_empty(claim.platform.profile_diagnoses);
@@ -156,10 +164,7 @@ void diagnosis_rule(ClaimInputs const& claim, Findings& all) {
                                 {{from_note ? "ticket" : "platform", "diagnosis", code},
                                  {"rule", "day of service", words(day)},
                                  {"rule", "diagnosis table", answer.reason}});
-    // A person can know a code that we do not carry; nobody can make a heading or an expired code billable.
-    bool const may_know =
-        answer.result == IcdResult::unknown || (answer.result == IcdResult::needs_review && !answer.normalised.empty());
-    if (!may_know) {
+    if (!may_be_vouched_for(answer)) {
       finding.overridable = false;
       finding.override_role.clear();
     }
@@ -315,7 +320,7 @@ constexpr std::array<Rule, 16> rules{{
     {"cpt_by_minutes", 1, "Novitas LCD L35101 and others named in cpt_ranges.inc, seen 2026-11-21",
      "The CPT code fits the minutes and the kind of session, and a person stands behind it.",
      "code_conflict not_billable code_to_confirm", code_rule},
-    {"diagnosis", 1, "NCHS/CMS ICD-10-CM order file and the changes named in icd_records.inc, seen 2026-11-21",
+    {"diagnosis", 2, "NCHS/CMS ICD-10-CM order file and the changes named in icd_records.inc, seen 2026-11-21",
      "There is one diagnosis, and it is billable on the day of service.",
      "diagnosis_missing diagnosis_conflict diagnosis_not_billable", diagnosis_rule},
     {"one_invoice", 1, procedure, "The appointment has exactly one invoice.", "invoice_missing invoices_two",

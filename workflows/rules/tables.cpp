@@ -57,12 +57,11 @@ RuleTable icd_table() {
   RuleTable table{
       "icd",
       std::string(icd_rules_version),
-      words(icd_known_until),
+      researched,
       "NCHS/CMS ICD-10-CM order file for fiscal year 2022 and the later changes named in icd_records.inc, some of "
       "them dated from general knowledge (the answer says so)",
-      "each spring and summer, from the CDC page for ICD-10-CM files (steps in icd_records.inc); days of service "
-      "after " +
-          words(icd_known_until) + " need review until then",
+      "each spring and summer, from the CDC page for ICD-10-CM files (steps in icd_records.inc); known until " +
+          words(icd_known_until) + ", later days of service need review until then",
       {}};
   for (auto const& record : icd_records())
     table.lines.push_back(

@@ -45,6 +45,9 @@ TEST_CASE("rules cpt: fractions need review, zero and less are invalid, and both
   CHECK(half.at("result") == "needs_review");
   CHECK(half.at("minutes") == 52.5);
   CHECK(half.at("codes").empty());
+  auto const third = asked(desk, "cpt 50.3333333");
+  CHECK(third.at("result") == "needs_review");
+  CHECK(third.at("minutes") == 50.3333333);
   CHECK(asked(desk, "cpt 0").at("result") == "invalid");
   auto const below = asked(desk, "cpt -5");
   CHECK(below.at("result") == "invalid");
@@ -78,7 +81,10 @@ TEST_CASE("rules cpt: a change of the clocks during the session neither adds nor
       asked(desk, "cpt --from '2026-11-01 00:45 America/New_York' --to '2026-11-01 01:35 America/New_York'");
   CHECK(twice.at("result") == "needs_review");
   CHECK(twice.at("minutes").is_null());
-  CHECK(asked(desk, "cpt --from '2026-11-01 00:45 EDT' --to '2026-11-01 01:35 EST'").at("minutes") == 110);
+  CHECK(asked(desk, "cpt --from '2026-11-01 00:45 EDT' --to '2026-11-01 01:35 EDT'").at("minutes") == 50);
+  CHECK(asked(desk, "cpt --from '2026-11-01 00:45 EDT' --to 2026-11-01T06:35:00Z").at("minutes") == 110);
+  // Many write EST all year, so it does not settle the hour.
+  CHECK(asked(desk, "cpt --from '2026-11-01 00:45 EDT' --to '2026-11-01 01:35 EST'").at("result") == "needs_review");
   auto const never =
       asked(desk, "cpt --from '2026-03-08 02:30 America/New_York' --to '2026-03-08 03:20 America/New_York'");
   CHECK(never.at("result") == "needs_review");
@@ -112,7 +118,7 @@ TEST_CASE("rules icd: the tidy code is shown beside the typed one") {
   CHECK(asked(desk, "icd 300.02 --on 2026-07-14").at("normalised").is_null());
   CHECK(asked(desk, "icd '' --on 2026-07-14").at("result") == "malformed");
   CHECK(asked(desk, "icd G47.00 --on 2026-07-14").at("result") == "unknown");
-  CHECK(desk.type("rules icd F41.1 --on 2026-07-14").says("icd10cm-2026-10-01, known until 2027-09-30"));
+  CHECK(desk.type("rules icd F41.1 --on 2026-07-14").says("icd10cm-2026-10-01.2, known until 2027-09-30"));
   CHECK(says(refused(desk, "icd F41.1 --on 14.7.2026"), "\"14.7.2026\" is no date"));
   CHECK(says(refused(desk, "icd F41.1 --on 2026-02-30"), "is no date"));
   CHECK(says(refused(desk, "icd F41.1"), "--on"));
@@ -120,12 +126,12 @@ TEST_CASE("rules icd: the tidy code is shown beside the typed one") {
 
 TEST_CASE("rules preauth: each result comes with its reason, the forms and the version of the table") {
   Desktop desk;
-  CHECK(
-      asked(desk, "preauth WPA 12345678").dump() ==
-      R"({"schema":"claimstep.preauth/1","insurer":"WPA","number":"12345678","result":"invalid",)"
-      R"("reason":"The number ends after 8 characters, where a number is still wanted. )"
-      R"(Nearest form: NNNNNNNNN = 9 numbers.",)"
-      R"("expected":["NNNNNNNNN = 9 numbers","XXXXXX = 6 letters and numbers"],"rules_version":"preauth-2026-11-21"})");
+  CHECK(asked(desk, "preauth WPA 12345678").dump() ==
+        R"({"schema":"claimstep.preauth/1","insurer":"WPA","number":"12345678","result":"invalid",)"
+        R"("reason":"The number ends after 8 characters, where a number is still wanted. )"
+        R"(Nearest form: NNNNNNNNN = 9 numbers.",)"
+        R"("expected":["NNNNNNNNN = 9 numbers","XXXXXX = 6 letters and numbers"],)"
+        R"("rules_version":"preauth-2026-11-21.2"})");
   CHECK(asked(desk, "preauth Aviva 123456\\12").at("result") == "valid");
   CHECK(asked(desk, "preauth 'AXA Health' 1").at("result") == "not_checked");
   CHECK(asked(desk, "preauth Cigna 1").at("result") == "not_checked");
@@ -145,7 +151,21 @@ TEST_CASE("rules preauth: a number that begins with a hyphen is a number") {
   CHECK(asked(desk, "preauth 'Allianz Partners' -").at("result") == "invalid");
   CHECK(asked(desk, "preauth 'Allianz Partners' -- --AB1").at("result") == "valid");
   CHECK(says(refused(desk, "preauth Bupa"), "NUMBER"));
+  CHECK(says(refused(desk, "preauth -x"), "NUMBER"));
   CHECK(desk.type("rules preauth -h").says("INSURER"));
+}
+
+TEST_CASE("rules preauth: an insurer that begins with a hyphen stays the insurer") {
+  Desktop desk;
+  for (auto const* line :
+       {"preauth -x 12", "preauth --number 12 -x", "preauth --number=12 -x", "preauth --insurer=-x 12"}) {
+    INFO(line);
+    auto const answer = asked(desk, line);
+    CHECK(answer.at("insurer") == "-x");
+    CHECK(answer.at("number") == "12");
+  }
+  CHECK(asked(desk, "preauth -x -12").at("number") == "-12");
+  CHECK(asked(desk, "preauth --insurer 'Allianz Partners' -AB1").at("result") == "valid");
 }
 
 TEST_CASE("rules preauth: what a stranger typed cannot command the terminal") {
@@ -168,6 +188,9 @@ TEST_CASE("rules thirty-days: Eastern dates count, and day 30 is inside") {
   CHECK(late.at("days") == 31);
   CHECK(asked(desk, "thirty-days '2026-06-20 22:30 PT' '2026-07-21 23:59 ET'").at("days") == 30);
   CHECK(asked(desk, "thirty-days 2026-06-20T15:00:00Z 2026-06-18T15:00:00Z").at("days") == -2);
+  CHECK(asked(desk, "thirty-days 2026-06-20T15:00:00Z 2026-06-18T15:00:00Z").at("within") == true);
+  CHECK(desk.type("rules thirty-days 2026-06-20T15:00:00Z 2026-06-18T15:00:00Z").says("not yet held"));
+  CHECK_FALSE(desk.type("rules thirty-days 2026-06-20T15:00:00Z 2026-06-20T15:00:00Z").says("not yet held"));
   // The hour that happened twice has one date.
   CHECK(asked(desk, "thirty-days '2026-11-01 01:30 America/New_York' 2026-11-05T15:00:00Z").at("days") == 4);
 }
@@ -203,7 +226,8 @@ TEST_CASE("rules list: every rule has its version, its source and who may fix or
   CHECK(tables == std::vector<std::string>{"preflight", "cpt", "icd", "preauth"});
   auto const text = desk.type("rules list");
   CHECK(text.says("16. no_positive_charge"));
-  for (auto const& rule : list.at("rules")) CHECK(text.says(rule.at("id").get<std::string>() + ", version 1\n"));
+  for (auto const& rule : list.at("rules"))
+    CHECK(text.says(rule.at("id").get<std::string>() + ", version " + rule.at("version").dump() + "\n"));
   CHECK(text.says("second_session_same_day: coordinator can fix it, the coordinator may override"));
   CHECK(text.says("past_30_days: coordinator can fix it, nobody may override"));
 }

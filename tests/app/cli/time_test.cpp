@@ -105,7 +105,8 @@ TEST_CASE("cli: an hour that happened twice shows both readings, exits 4 and say
   CHECK(shown.says("second: local"));
   CHECK(shown.complains("2025-11-02T01:30-04:00 or 2025-11-02T01:30-05:00"));
   CHECK(converted(desk, {"2025-11-02T01:30-04:00", "ET"}, 0)["readings"][0]["instant"] == "2025-11-02T05:30:00Z");
-  CHECK(converted(desk, {"2025-11-02 01:30", "EST"}, 0)["readings"][0]["instant"] == "2025-11-02T06:30:00Z");
+  CHECK(converted(desk, {"2025-11-02 01:30", "EDT"}, 0)["readings"][0]["instant"] == "2025-11-02T05:30:00Z");
+  CHECK(converted(desk, {"2025-11-02 01:30", "EST"}, 4).at("status") == "ambiguous");
 }
 
 TEST_CASE("cli: an hour that was left out names both sides and exits 4") {
@@ -124,12 +125,15 @@ TEST_CASE("cli: an hour that was left out names both sides and exits 4") {
 
 TEST_CASE("cli: no zone, several meanings and unknown labels are unresolved, exit 4, and say why") {
   Desktop desk;
-  for (std::vector<std::string> const& words : {std::vector<std::string>{"2026-07-14 15:00"},
-                                                {"2026-07-14 15:00", "IST"},
-                                                {"2026-07-14 15:00", "MST"},
-                                                {"2026-07-14 15:00", "Narnia"},
-                                                {"2026-07-14 15:00", "my time", "--state", "ID"},
-                                                {"2040-07-14 15:00", "ET"}}) {
+  for (std::vector<std::string> const& words :
+       {std::vector<std::string>{"2026-07-14 15:00"},
+        {"2026-07-14 15:00", "IST"},
+        {"2026-07-14 15:00", "MST"},
+        {"2026-07-14 15:00", "Narnia"},
+        {"2026-07-14 15:00", "my time", "--state", "ID"},
+        {"2026-07-14 15:00 GMT+1.0"},
+        {"2026-07-14 15:00", "my time", "--state", "CA", "--client-zone", "America/Chicago"},
+        {"2040-07-14 15:00", "ET"}}) {
     auto const json = converted(desk, words, 4);
     CHECK(json.at("status") == "unresolved");
     CHECK(json.at("readings").empty());
@@ -180,6 +184,19 @@ TEST_CASE("cli: what is no question about a time is wrong usage, with a sentence
     CHECK_FALSE(answer.err.empty());
   }
   CHECK(desk.type("time convert 2026-07-14 15:00").complains("quotes"));
+}
+
+TEST_CASE("cli: a range where one time belongs is wrong usage, never a time at an offset") {
+  Desktop desk;
+  for (std::string const time :
+       {"3pm - 5", "3pm-5", "9:00am-10:00", "9am - 10", "11:00 AM – 12", "10:00–11:00", "10:00-11:00"}) {
+    auto const answer = desk.type("time convert '2026-07-14 " + time + "'");
+    INFO(time << ": " << answer.out << answer.err);
+    CHECK(answer.code == 2);
+    CHECK(answer.out.empty());
+    CHECK(answer.complains("is a range of times"));
+  }
+  CHECK(converted(desk, {"2026-07-14 15:00 UTC-5"}, 0).at("zone_read_as") == "UTC-05:00");
 }
 
 TEST_CASE("cli: open sessions that other zone data would read otherwise are named, and only those") {

@@ -56,12 +56,26 @@ TEST_CASE("group and evaluation do not go by minutes") {
 }
 
 TEST_CASE("crisis starts at 30 minutes and adds a code for each block begun after 74") {
-  CHECK(result(29, Service::crisis) == CptResult::not_billable);
+  CHECK(result(29, Service::crisis) == CptResult::needs_review);
   CHECK(codes(30, Service::crisis) == Codes{"90839"});
   CHECK(codes(74, Service::crisis) == Codes{"90839"});
   CHECK(codes(75, Service::crisis) == Codes{"90839", "90840"});
   CHECK(codes(104, Service::crisis) == Codes{"90839", "90840"});
   CHECK(codes(105, Service::crisis) == Codes{"90839", "90840", "90840"});
+}
+
+TEST_CASE("a crisis of 16 to 29 minutes may be psychotherapy, which a person says; a shorter one is not billable") {
+  CHECK(result(15, Service::crisis) == CptResult::not_billable);
+  CHECK(result(1, Service::crisis) == CptResult::not_billable);
+  CHECK(result(16, Service::crisis) == CptResult::needs_review);
+  auto const answer = cpt_for(minutes{20}, Service::crisis);
+  CHECK(answer.codes.empty());
+  CHECK(answer.reason ==
+        "20 minutes: 90839 does not fit under 30; 90832, or 90833 beside a visit, might. A person says which.");
+  CHECK(only_code(check_code("90839", {}, minutes{20}, Service::crisis)) == "code_conflict");
+  CHECK(only_code(check_code("90832", {}, minutes{20}, Service::crisis)) == "code_conflict");
+  CHECK(only_code(check_code("90839", {}, minutes{15}, Service::crisis)) == "not_billable");
+  CHECK(result(25, Service::family_with_client) == CptResult::not_billable);
 }
 
 TEST_CASE("zero and negative minutes and more than a day are invalid") {
@@ -88,8 +102,18 @@ TEST_CASE("minutes are read as typed or not at all") {
   CHECK(parse_minutes("50.0") == minutes{50});
   CHECK(parse_minutes("-3") == minutes{-3});
   CHECK(parse_minutes("0.000001") == std::chrono::microseconds{60});
-  for (auto const* text : {"", "-", "fifty", "5 0", "50.", ".5", "1e3", "50,5", "9999999", "1.1234567", "+50"})
+  for (auto const* text : {"", "-", "fifty", "5 0", "50.", ".5", "1e3", "50,5", "9999999", "1.12345x7", "+50"})
     CHECK_FALSE(parse_minutes(text));
+}
+
+TEST_CASE("a long fraction of a minute is kept and never becomes a whole minute") {
+  using std::chrono::microseconds;
+  CHECK(parse_minutes("50.3333333") == microseconds{3'019'999'998});
+  CHECK(parse_minutes("50.0000000000000000000000") == minutes{50});
+  CHECK(parse_minutes("52.00000000001") == minutes{52} + microseconds{1});
+  CHECK(parse_minutes("-52.00000000001") == -(minutes{52} + microseconds{1}));
+  CHECK(*parse_minutes("52.99999999999999") < minutes{53});
+  CHECK(cpt_for(*parse_minutes("52.99999999999999"), Service::individual).result == CptResult::needs_review);
 }
 
 TEST_CASE("a service is read by its exact word and said by the same") {

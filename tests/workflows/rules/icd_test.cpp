@@ -65,6 +65,22 @@ TEST_CASE("words beside a code need review and do not become a part of it") {
   CHECK(judge("F41.1 GAD", day(summer)).normalised.empty());
 }
 
+TEST_CASE("what stands behind a whole code after a blank needs review and is not joined to it") {
+  for (auto const* written : {"F43.1 2", "f43.1\t2", " F43.1  0 ", "F41.1 1", "F32.A 1", "F43.1 X"}) {
+    INFO(written);
+    CHECK(result(written, summer) == IcdResult::needs_review);
+    CHECK(judge(written, day(summer)).normalised.empty());
+  }
+  CHECK(judge("F43. 12", day(summer)).normalised == "F43.12");
+  CHECK(judge("F43.12 ", day(summer)).normalised == "F43.12");
+}
+
+TEST_CASE("a digit before a code of the table is named as a slip, and ICD-11 stays ICD-11") {
+  CHECK(judge("1F41.1", day(summer)).reason.find("A 1 stands before F41.1") != std::string::npos);
+  CHECK(result("1F41.1", summer) == IcdResult::malformed);
+  CHECK(judge("6A70.1", day(summer)).reason.find("looks like ICD-11") != std::string::npos);
+}
+
 TEST_CASE("ICD-9, ICD-11 and words are malformed and told apart") {
   CHECK(judge("300.02", day(summer)).reason.find("ICD-9") != std::string::npos);
   CHECK(judge("6A70.1", day(summer)).reason.find("ICD-11") != std::string::npos);
@@ -141,6 +157,18 @@ TEST_CASE("outside the years that the table knows a person decides") {
   CHECK(result("Z63.0", "2021-09-30") == IcdResult::needs_review);
   CHECK(result("F41.1", "2027-09-30") == IcdResult::billable);
   CHECK(result("F41.1", "2027-10-01") == IcdResult::needs_review);
+}
+
+TEST_CASE("a code that the table lacks is denied only on the table's days") {
+  CHECK(result("F43.82", "2027-09-30") == IcdResult::unknown);
+  CHECK(result("F43.82", "2027-10-01") == IcdResult::needs_review);
+  CHECK(result("F43.82", "2015-10-01") == IcdResult::unknown);
+  CHECK(result("F43.82", "2015-09-30") == IcdResult::needs_review);
+  auto const later = judge("F43.82", day("2028-01-01"));
+  CHECK(later.normalised == "F43.82");
+  CHECK(later.reason == "Our table has no F43.82 and ends on 2027-09-30; a later release may have it.");
+  CHECK(judge("F43.82", day("2014-01-01")).reason.find("begins on 2015-10-01") != std::string::npos);
+  CHECK(result("G47.00", "2028-01-01") == IcdResult::unknown);
 }
 
 TEST_CASE("the table is sorted, has no record twice, and consecutive records of a code meet") {

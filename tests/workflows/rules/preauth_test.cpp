@@ -147,7 +147,7 @@ TEST_CASE("preauth: the forms are said as patterns and in words") {
 
 TEST_CASE("preauth: letters, digits and dashes beyond ASCII are refused and named") {
   CHECK(place("Bupa", "123\xEF\xBC\x94") == 4);  // a full-width four
-  CHECK(says(reason("Bupa", "123\xEF\xBC\x94"), "a full-width digit (U+FF14), not ASCII"));
+  CHECK(says(reason("Bupa", "123\xEF\xBC\x94"), "a full-width digit (U+FF14), not ASCII, where a number is wanted."));
   CHECK(says(reason("Bupa", "\xD9\xA1\xD9\xA2"), "Character 1 is an Arabic-Indic digit (U+0661)"));
   CHECK(says(reason("Alliance Health",
                     "\xD0\x90\xD0\x92\xD0\xA1"
@@ -239,6 +239,51 @@ TEST_CASE("preauth: names are matched whatever the case, blanks and punctuation,
   }
   CHECK(result("Bupa", "A1234567") == Result::invalid);
   CHECK(result("Bupa Global", "12345678") == Result::invalid);
+}
+
+TEST_CASE("preauth: typographic blanks and hyphens in a name do not make another name") {
+  for (auto const* gap : {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89", "\xE3\x80\x80", "\xE2\x80\x8B", "\xE2\x80\x91"}) {
+    auto const trust = std::string("Trust in") + gap + "Health", global = std::string("Bupa") + gap + "Global";
+    INFO(trust);
+    CHECK(result(trust, "") == Result::missing_required);
+    REQUIRE(find_preauth_insurer(global) != nullptr);
+    CHECK(find_preauth_insurer(global)->name == "Bupa Global");
+    CHECK(find_preauth_insurer(gap) == nullptr);
+  }
+}
+
+TEST_CASE("preauth: a name with another strange letter gets no suggestion") {
+  for (auto const* name : {"Bupa Gl\xC3\xB6"
+                           "bal",
+                           "Bupa \xD0\x90", "Aviva\xFF"}) {
+    INFO(name);
+    CHECK(result(name, "") == Result::not_checked);
+    CHECK_FALSE(says(reason(name, ""), "Perhaps"));
+    CHECK(says(reason(name, ""), "The table has Alliance Health"));
+  }
+}
+
+TEST_CASE("preauth: a word that says there is no number is not a number") {
+  for (auto const& [insurer, word] : std::initializer_list<Sample>{{"Healix", "none"},
+                                                                   {"Healix", "NA"},
+                                                                   {"Healix", "n/a"},
+                                                                   {"Healix", "Pending"},
+                                                                   {"Healix", "TBC"},
+                                                                   {"Healix", "unknown"},
+                                                                   {"Healix", " awaited "},
+                                                                   {"WPA", "pended"},
+                                                                   {"WPA", "PENDED"},
+                                                                   {"Allianz Partners", "None"},
+                                                                   {"Allianz Partners", "N-A"},
+                                                                   {"Trust in Health", "pending"},
+                                                                   {"Bupa", "none"}}) {
+    INFO(insurer << " " << word);
+    CHECK(place(insurer, word) == 1);
+    CHECK(says(reason(insurer, word), "says that there is no number; leave it empty"));
+    CHECK(check_preauth(insurer, word).size() == 1);
+  }
+  for (auto const* number : {"NA1", "NONE1", "ANONE", "PENDIN"}) CHECK(result("Healix", number) == Result::valid);
+  CHECK(result("AXA Health", "none") == Result::not_checked);
 }
 
 TEST_CASE("preauth: the table has the insurers of the guide, well-formed formats and no name twice") {

@@ -143,6 +143,25 @@ TEST_CASE("a code of a chapter that we do not carry may be vouched for by an app
   CHECK(codes(claim).empty());
 }
 
+TEST_CASE("a code of chapter F that does not exist cannot be vouched for; beyond the table's days it can") {
+  auto claim = clean();
+  claim.note.diagnoses = {"F41.10"};
+  claim.platform.profile_diagnoses.clear();
+  auto const findings = preflight(claim);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].code == "diagnosis_not_billable");
+  CHECK_FALSE(findings[0].overridable);
+  CHECK(findings[0].override_role.empty());
+  claim.overridden = {"diagnosis_not_billable"};
+  CHECK(codes(claim) == Codes{"diagnosis_not_billable"});
+  claim.platform.licences = {{"CA", {}, {}}};
+  claim.date_of_service_eastern = day("2027-10-01");
+  claim.today_eastern = day("2027-10-02");
+  CHECK(codes(claim).empty());
+  claim.overridden.clear();
+  CHECK(codes(claim) == Codes{"diagnosis_not_billable"});
+}
+
 TEST_CASE("the diagnosis is judged on the day where the client was") {
   auto claim = clean();
   claim.note.diagnoses = {"F64.A"};
@@ -334,5 +353,5 @@ TEST_CASE("each finding names a rule of the list and a code of the table") {
     CHECK(rules.count(finding.rule) == 1);
     CHECK(find_hold_code(finding.code) != nullptr);
   }
-  CHECK(rules_version() == "preflight-1/cpt-2/icd10cm-2026-10-01");
+  CHECK(rules_version() == "preflight-1+diagnosis.2/cpt-3/icd10cm-2026-10-01.2");
 }

@@ -75,7 +75,9 @@ TEST_CASE("every table says its day, its source and how it is renewed") {
     CHECK(workflows::parse_date(table.as_of));
     CHECK_FALSE(table.source.empty());
     CHECK_FALSE(table.renewal.empty());
+    CHECK(table.as_of == "2026-11-21");
   }
+  CHECK(rule_tables()[2].renewal.find("known until 2027-09-30, later days") != std::string::npos);
 }
 
 TEST_CASE("the version that a case records names preflight and the tables that preflight reads") {
