@@ -3,7 +3,10 @@
 #include "app/intake.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
+#include "app/intake_fit.hpp"
 #include "app/run_report.hpp"
 #include "workflows/codec/json.hpp"
 
@@ -28,19 +31,27 @@ bool settled_before(Remembered const& fact, Decision const& decision) {
   });
 }
 
-// "For this thread": the case names no other thing than the matter does.
-bool about_the_same(engine::store::CaseRow const& row, workflows::Matter const& matter) {
-  auto const differs = [](std::string const& a, std::string const& b) { return !a.empty() && !b.empty() && a != b; };
-  auto const invoice = tag_of(row, "invoice"), appointment = tag_of(row, "appointment"), client = tag_of(row, "client");
-  if (differs(invoice, matter.invoice.text) || differs(appointment, matter.appointment.text)) return false;
-  if (!invoice.empty() && invoice == matter.invoice.text) return true;
-  return !client.empty() && client == matter.client.text;
+// Nothing is lost by forgetting what waited: the newer word has the same doubt, and names at least as much.
+bool gives_way(Decision const& waiting, Decision const& newer) {
+  if (waiting.kind != newer.kind || waiting.first_to_person != newer.first_to_person) return false;
+  if (waiting.part == newer.part) return true;
+  return waiting.doubt == newer.doubt && workflows::triage::may_be_one_matter(waiting, newer) &&
+         (!workflows::triage::tells_apart(waiting) || workflows::triage::tells_apart(newer));
 }
 
-std::string lower(std::string text) {
-  for (auto& each : text)
-    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+std::string listed(std::vector<engine::store::CaseRow> const& rows) {
+  std::string text;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == rows.size() ? " and " : ", ") + rows[i].id;
   return text;
+}
+
+// The part that states the matter and those that say it once more.
+std::vector<std::string> parts_of(Decision const& decision, std::vector<workflows::triage::Repeat> const& repeats) {
+  std::vector<std::string> parts{decision.part};
+  for (auto const& each : repeats)
+    if (each.of == decision.part && each.decision.kind == decision.kind) parts.push_back(each.decision.part);
+  return parts;
 }
 
 MatterSeen seen_now(Decision const& decision, engine::Instant now) {
@@ -57,11 +68,21 @@ Intake::Intake(engine::Env& env, engine::Engine& engine, engine::Connector& plat
                Practice const& practice, engine::Duration every)
     : env_(env), engine_(engine), platform_(platform), inbox_(inbox), practice_(practice), every_(every) {}
 
-void Intake::begin() { tasks_.start(poll()); }
+void Intake::begin() {
+  ++round_;
+  if (polling_ || stopped_) return;
+  polling_ = true;
+  tasks_.start(poll());
+}
 
-void Intake::again() {
-  env_.at(env_.now() + every_, [this, alive = std::weak_ptr<int>(alive_)] {
-    if (!alive.expired()) begin();
+void Intake::wake() {
+  once_more_ = polling_;
+  begin();
+}
+
+void Intake::again(engine::Duration pause) {
+  env_.at(env_.now() + pause, [this, round = ++round_, alive = std::weak_ptr<int>(alive_)] {
+    if (!alive.expired() && round == round_) begin();
   });
 }
 
@@ -70,18 +91,24 @@ engine::Task<engine::Done> Intake::poll() {
   auto const began = env_.now();
   auto const items = co_await inbox_.billing_view(since_);
   if (items) {
-    since_ = began - overlap;
+    unread_in_a_row_ = 0;
+    since_ = read_at_ = began;
+    *since_ -= overlap;
     auto sorted = *items;
     std::sort(sorted.begin(), sorted.end(), [](auto const& a, auto const& b) {
       return std::pair(a.updated_at, a.ticket) < std::pair(b.updated_at, b.ticket);
     });
     for (auto const& item : sorted) {
+      // An inbox that has just failed three times running is not asked for a hundred threads more.
+      if (stopped_ || unread_in_a_row_ >= 3) break;
       auto const known = recall(engine_.store(), item.ticket.text);
       if (known && known->updated_at >= item.updated_at) continue;
       co_await consider(item);
     }
   }
-  again();
+  find_left_open();
+  polling_ = false;
+  again(std::exchange(once_more_, false) ? engine::Duration{} : every_);
   co_return engine::Done{};
 }
 
@@ -90,8 +117,10 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
   auto const thread = co_await inbox_.messages(item.ticket, deadline);
   if (!thread) {
     since_.reset();  // the next poll asks for everything again, this thread among it
+    ++unread_in_a_row_;
     co_return engine::Done{};
   }
+  unread_in_a_row_ = 0;
   Reading reading{item.ticket.text, item.updated_at, false, {}, *thread};
   if (auto known = recall(engine_.store(), reading.ticket)) {
     reading.fact = std::move(*known);
@@ -100,50 +129,48 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
   auto triaged = workflows::triage::triage_thread(thread_parts(reading.thread, practice_.policy.practice_email));
   // A thread too long to be read whole is opened too: its case says that the note is missing from what can be seen.
   auto& main = triaged.matters.front();
-  if (!thread->whole && main.band != "sure" && main.first_to_person.empty()) {
+  if (!thread->whole && main.band != "sure" && main.first_to_person.empty() && main.doubt.empty()) {
     main.kind = "standard_session";
     main.band = "sure";
     main.rules.push_back({"standard_session.too_long_to_read", 0, 0, ""});
   }
   for (auto const& decision : triaged.matters) {
     if (settled_before(reading.fact, decision)) continue;
-    co_await settle(reading, decision);
+    auto const parts = parts_of(decision, triaged.repeats);
+    co_await settle(reading, decision, parts);
   }
-  for (auto const& decision : triaged.repeats) repeat(reading, decision);
+  for (auto const& each : triaged.repeats) {
+    if (among(reading.fact.parts, each.decision.part) || settled_before(reading.fact, each.decision)) continue;
+    // What names something is judged by it, though nothing in the thread speaks against its being the same.
+    if (workflows::triage::is_note(each.decision) || !workflows::triage::tells_apart(each.decision)) {
+      repeat(reading, each);
+      continue;
+    }
+    auto const parts = parts_of(each.decision, {});
+    co_await settle(reading, each.decision, parts);
+  }
   finish(reading);
   co_return engine::Done{};
 }
 
-// Opens, joins, or leaves to a person. `reading` belongs to consider(), which waits for the end of this.
-engine::Task<engine::Done> Intake::settle(Reading& reading, Decision decision) {
+// Opens, joins, or leaves to a person. `reading` belongs to consider(), which waits for the end of this. `parts` are
+// those of the thread that state this matter.
+engine::Task<engine::Done> Intake::settle(Reading& reading, Decision decision, std::vector<std::string> parts) {
   auto matter = seen_now(decision, env_.now());
+  auto const sure = decision.band == "sure" && engine_.newest(decision.kind) != nullptr;
   LookedUp found;
   found.matter.client_email = client_of(reading, decision);
-  auto const old = case_of(reading, decision.kind, found.matter);
-  if (old && tag_of(*old, "ticket") == reading.ticket && decision.first_to_person.empty()) {
-    // Somebody has opened it by hand, or it is the thread's own case. One that has ended is a person's business.
-    if (reading.seen_before && old->terminal) {
-      wait(reading, matter, old->id + " of this thread has ended, and something was written since");
-    } else if (reading.seen_before) {
-      join(reading, matter, old->id, found.matter);
-    } else {
-      matter.state = "opened";
-      matter.case_id = old->id;
-      record(reading, matter);
-    }
+  auto told = matter_of(decision, reading.ticket, found.matter);
+  std::vector<std::string> beside;
+  auto const asks = sure && decision.needs_lookup;
+  if (decision.first_to_person.empty() && settle_among(reading, matter, told, parts, asks, beside))
     co_return engine::Done{};
-  }
-  if (decision.band != "sure" || engine_.newest(decision.kind) == nullptr) {
+  if (!sure) {
     if (decision.kind != "other" || !decision.first_to_person.empty() || !reading.seen_before)
-      wait(reading, matter, decision.band == "sure" ? "this program has no workflow for it" : "");
+      wait(reading, matter, decision.band == "sure" ? "this program has no workflow for it" : decision.doubt);
     co_return engine::Done{};
   }
-  if (auto const doubt = doubt_of_writer(reading, decision); !doubt.empty()) {
-    matter.decision.band = "unsure";
-    wait(reading, matter, doubt);
-    co_return engine::Done{};
-  }
-  if (decision.needs_lookup) {
+  if (asks) {
     auto const email = found.matter.client_email;
     auto const deadline = env_.now() + patience;
     found = co_await look_up(platform_, deadline, decision, email);
@@ -153,16 +180,68 @@ engine::Task<engine::Done> Intake::settle(Reading& reading, Decision decision) {
       reading.updated_at = workflows::Instant{};  // not settled: the next poll tries again
       co_return engine::Done{};
     }
+    told = matter_of(decision, reading.ticket, found.matter);
+    if (settle_among(reading, matter, told, parts, false, beside)) co_return engine::Done{};
     if (!found.fits) {
       matter.decision.band = "unsure";
       wait(reading, matter, found.sentence);
       co_return engine::Done{};
     }
   }
-  found.matter = matter_of(decision, reading.ticket, found.matter);
-  auto const same = case_of(reading, decision.kind, found.matter);
-  same ? join(reading, matter, same->id, found.matter) : open(reading, matter, found.matter);
+  for (auto const& each : beside) told.reason += "; beside " + each + ", which is about another one";
+  open(reading, matter, told);
   co_return engine::Done{};
+}
+
+// One matter, one case: does a case have it already? False when all that are there are about something else (`beside`),
+// or, with `asks_first`, when the platform may tell.
+bool Intake::settle_among(Reading& reading, MatterSeen const& matter, workflows::Matter const& told,
+                          std::vector<std::string> const& parts, bool asks_first, std::vector<std::string>& beside) {
+  Asked const asked{matter.decision, told, parts, reading.fact.matters};
+  std::vector<engine::store::CaseRow> silent, unclear;
+  beside.clear();
+  for (auto const& row : cases_near(reading, matter.decision, told)) {
+    auto const fit = fit_of(engine_.store(), row, asked);
+    if (fit == Fit::same) return take_up(reading, matter, row, told), true;
+    if (fit != Fit::other && opened_by_hand(reading, row)) return take_up(reading, matter, row, told), true;
+    if (fit == Fit::other) beside.push_back(row.id);
+    if (fit == Fit::silent) silent.push_back(row);
+    if (fit == Fit::unclear) unclear.push_back(row);
+  }
+  auto const open = [](auto const& row) { return !row.terminal; };
+  auto& rows = unclear.empty() ? silent : unclear;
+  if (rows.empty() || (asks_first && !unclear.empty())) return false;
+  if (std::any_of(rows.begin(), rows.end(), open)) std::erase_if(rows, [](auto const& row) { return row.terminal; });
+  if (rows.back().terminal || (unclear.empty() && rows.size() == 1)) {
+    take_up(reading, matter, rows.back(), told);
+  } else if (unclear.empty()) {
+    wait(reading, matter, "it does not say which of " + listed(rows) + " it belongs to");
+  } else {
+    wait(reading, matter,
+         "it cannot be told from what is known whether it belongs to " + listed(rows) + " or is another matter");
+  }
+  return true;
+}
+
+// A case that somebody opened before the thread was ever read here.
+bool Intake::opened_by_hand(Reading const& reading, engine::store::CaseRow const& row) const {
+  auto const ours = [&](MatterSeen const& each) { return each.case_id == row.id; };
+  auto const& all = reading.fact.matters;
+  return !reading.seen_before && tag_of(row, "ticket") == reading.ticket && std::none_of(all.begin(), all.end(), ours);
+}
+
+// A case of this thread that is read for the first time will read all of it. One that has ended is a person's business.
+void Intake::take_up(Reading& reading, MatterSeen matter, engine::store::CaseRow const& row,
+                     workflows::Matter const& told) {
+  auto const brings_note = !row.terminal && !told.note.empty() && tag_of(row, "note").empty();
+  if (!reading.seen_before && tag_of(row, "ticket") == reading.ticket && !brings_note) {
+    matter.state = "opened";
+    matter.case_id = row.id;
+    return record(reading, std::move(matter));
+  }
+  if (row.terminal)
+    return wait(reading, std::move(matter), row.id + " of this thread has ended, and something was written since");
+  join(reading, std::move(matter), row.id, told);
 }
 
 // Who wrote it, if a client did: an e-mail address. A colleague's or a system's message has no such writer.
@@ -174,19 +253,6 @@ std::string Intake::client_writing(Reading const& reading, Decision const& decis
   return {};
 }
 
-// Nobody moves another client's money, or has a message sent to another person, by naming an address; and only the
-// platform tells that a payment has failed. Empty: nothing is doubtful.
-std::string Intake::doubt_of_writer(Reading const& reading, Decision const& decision) const {
-  auto const writer = client_writing(reading, decision);
-  // A late cancellation is the platform's own word: whoever reports it, the fee is charged only if it is marked there.
-  if (writer.empty() || decision.kind == "late_cancellation") return {};
-  auto const named = workflows::triage::value_of(decision, "client_email");
-  if (!named.empty() && lower(named) != lower(writer))
-    return "a client wrote it and names another person's address; a person decides who is meant";
-  if (decision.kind == "failed_payment") return "a client wrote it; the platform's own mail tells of a failed payment";
-  return {};
-}
-
 // Of a staff member's or a system's message only what it says; of a client's also whose mail it is.
 std::string Intake::client_of(Reading const& reading, Decision const& decision) const {
   auto const said = workflows::triage::value_of(decision, "client_email");
@@ -194,19 +260,19 @@ std::string Intake::client_of(Reading const& reading, Decision const& decision) 
   return client_writing(reading, decision);
 }
 
-std::optional<engine::store::CaseRow> Intake::case_of(Reading const& reading, std::string const& kind,
-                                                      workflows::Matter const& matter) {
-  engine::store::CaseFilter here;
+// Cases of this kind in the thread, ended ones too; and open ones elsewhere that may have the matter already.
+std::vector<engine::store::CaseRow> Intake::cases_near(Reading const& reading, Decision const& decision,
+                                                       workflows::Matter const& told) {
+  engine::store::CaseFilter here, open;
   here.tags = {{"ticket", reading.ticket}};
-  here.workflow = kind;
-  if (auto const rows = engine_.store().cases(here); !rows.empty()) return rows.back();
-  if (kind == "standard_session") return std::nullopt;  // two threads about one session meet at its claim
-  engine::store::CaseFilter open;
-  open.workflow = kind;
+  here.workflow = open.workflow = decision.kind;
   open.open_only = true;
-  for (auto const& row : engine_.store().cases(open))
-    if (about_the_same(row, matter)) return row;
-  return std::nullopt;
+  auto rows = engine_.store().cases(here);
+  // Two threads about one session meet at its claim; and what is not sure joins no other thread's case.
+  if (decision.kind == "standard_session" || decision.band != "sure") return rows;
+  for (auto& row : engine_.store().cases(open))
+    if (tag_of(row, "ticket") != reading.ticket && meet(row, told)) rows.push_back(std::move(row));
+  return rows;
 }
 
 void Intake::open(Reading& reading, MatterSeen matter, workflows::Matter const& found) {
@@ -249,22 +315,77 @@ void Intake::wait(Reading& reading, MatterSeen matter, std::string sentence) {
 }
 
 // The same matter said once more: a message that came after the case was opened shows on it.
-void Intake::repeat(Reading& reading, Decision const& decision) {
-  if (!reading.seen_before || among(reading.fact.parts, decision.part) || settled_before(reading.fact, decision))
-    return;
-  auto const row = case_of(reading, decision.kind, {});
+void Intake::repeat(Reading& reading, workflows::triage::Repeat const& repeat) {
+  auto const& decision = repeat.decision;
+  if (!reading.seen_before) return;
+  auto const& all = reading.fact.matters;
+  auto const stated = std::find_if(all.rbegin(), all.rend(), [&](MatterSeen const& each) {
+    return each.decision.kind == decision.kind && each.decision.part == repeat.of && !each.case_id.empty();
+  });
+  if (stated == all.rend()) return;
+  engine::store::CaseFilter here;
+  here.tags = {{"ticket", reading.ticket}};
+  here.workflow = decision.kind;
+  here.open_only = true;
+  auto const rows = engine_.store().cases(here);
+  if (!workflows::triage::is_note(decision) && rows.size() > 1)
+    return wait(reading, seen_now(decision, env_.now()), "it does not say which of " + listed(rows) + " it belongs to");
+  auto const row = engine_.store().find_case(stated->case_id);
   if (!row || row->terminal) return;
   workflows::Matter said;
   said.client_email = client_of(reading, decision);
+  if (workflows::triage::is_note(decision)) said.note.text = decision.part;
   join(reading, seen_now(decision, env_.now()), row->id, said);
 }
 
-// What waited gives way to a surer word on the same matter.
+// What was left to a case that ended without doing it: a person sees it in triage's queue. (WORKFLOWS: Billed and close
+// wait for the last of a thread's sessions.)
+void Intake::find_left_open() {
+  auto const began = env_.now();
+  engine::store::CaseFilter moved;
+  moved.workflow = "standard_session";
+  moved.updated_since = looked_at_;
+  std::set<std::string> tickets;
+  for (auto const& row : engine_.store().cases(moved))
+    if (row.terminal && !tag_of(row, "ticket").empty()) tickets.insert(tag_of(row, "ticket"));
+  for (auto const& ticket : tickets) tell_left_open(ticket);
+  looked_at_ = began;
+}
+
+void Intake::tell_left_open(std::string const& ticket) {
+  constexpr auto rule = "standard_session.left_open";
+  engine::store::CaseFilter here;
+  here.workflow = "standard_session";
+  here.tags = {{"ticket", ticket}};
+  std::vector<engine::store::CaseRow> left, others;
+  for (auto const& row : engine_.store().cases(here)) {
+    if (!row.terminal || (row.state == "Billed" && tag_of(row, "left_open").empty())) return;
+    (row.state == "Billed" ? left : others).push_back(row);
+  }
+  if (left.empty() || others.empty()) return;
+  auto fact = recall(engine_.store(), ticket).value_or(Remembered{});
+  for (auto const& each : fact.matters)
+    if (!each.decision.rules.empty() && each.decision.rules.front().rule == rule) return;
+  Decision decision;
+  decision.rules_version = workflows::triage::rules_in_use();
+  decision.kind = "standard_session";
+  decision.band = "unsure";
+  decision.rules = {{rule, 0, 0, ""}};
+  auto matter = seen_now(decision, env_.now());
+  matter.state = "waits";
+  matter.sentence = listed(left) + " left it to " + listed(others) + " to set " + practice_.policy.billing_attribute +
+                    " and to close the thread; " + others.back().id + " ended at " + others.back().state +
+                    ": do both in the inbox, and join the thread to " + left.back().id + " to say so";
+  fact.matters.push_back(std::move(matter));
+  show_waiting(fact);
+  remember(engine_.store(), ticket, fact);
+}
+
+// What waited gives way to a newer word on the same matter.
 void Intake::record(Reading& reading, MatterSeen matter) {
   auto& matters = reading.fact.matters;
   std::erase_if(matters, [&](MatterSeen const& each) {
-    return each.state == "waits" && each.decision.kind == matter.decision.kind &&
-           each.decision.first_to_person == matter.decision.first_to_person;
+    return each.state == "waits" && gives_way(each.decision, matter.decision);
   });
   if (reading.fact.case_id.empty()) reading.fact.case_id = matter.case_id;
   matters.push_back(std::move(matter));
@@ -272,8 +393,9 @@ void Intake::record(Reading& reading, MatterSeen matter) {
 
 void Intake::finish(Reading& reading) {
   auto& fact = reading.fact;
+  auto const settled = reading.updated_at != workflows::Instant{};
   for (auto const& each : reading.thread.messages)
-    if (!among(fact.parts, each.part.text)) fact.parts.push_back(each.part.text);
+    if (settled && !among(fact.parts, each.part.text)) fact.parts.push_back(each.part.text);
   show_waiting(fact);
   // Something was written in a thread whose cases have ended: it is open again in the view, and a person decides what
   // it is.

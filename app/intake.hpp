@@ -1,6 +1,7 @@
 // Which threads of the billing view become cases? Reads the view, reads each thread that is new or has moved, lets
 // triage decide what matters are in it, asks the platform where the text alone cannot tell, and opens, joins or leaves
-// each to a person. One matter, one case; what opens nothing is remembered with its reasons.
+// each to a person. One matter, one case: what names another invoice, payment or day than an open case is another; what
+// opens nothing is remembered with its reasons.
 #pragma once
 #include <map>
 #include <optional>
@@ -29,7 +30,14 @@ class Intake {
          engine::Duration every);
   // Polls now and then again and again.
   void begin();
+  // Something may have moved: polls now, or once more when a poll is under way.
+  void wake();
+  // Polls no more; a poll under way goes on to its end.
+  void stop() { stopped_ = true; }
+  bool idle() { return tasks_.idle(); }
   void rethrow() { tasks_.rethrow(); }
+  // When the view was last read whole; nothing before the first time.
+  std::optional<engine::Instant> read_at() const { return read_at_; }
 
   // Threads with a matter that waits for a person, by ticket.
   static std::vector<Unopened> unopened(engine::store::Store&);
@@ -46,19 +54,25 @@ class Intake {
 
   engine::Task<engine::Done> poll();
   engine::Task<engine::Done> consider(connectors::ViewItem item);
-  engine::Task<engine::Done> settle(Reading& reading, workflows::triage::Decision decision);
+  engine::Task<engine::Done> settle(Reading& reading, workflows::triage::Decision decision,
+                                    std::vector<std::string> parts);
+  bool settle_among(Reading&, MatterSeen const&, workflows::Matter const&, std::vector<std::string> const& parts,
+                    bool asks_first, std::vector<std::string>& beside);
+  bool opened_by_hand(Reading const&, engine::store::CaseRow const&) const;
+  void take_up(Reading&, MatterSeen, engine::store::CaseRow const&, workflows::Matter const&);
   void open(Reading&, MatterSeen, workflows::Matter const&);
   void join(Reading&, MatterSeen, std::string const& case_id, workflows::Matter const&);
   void wait(Reading&, MatterSeen, std::string sentence);
-  void repeat(Reading&, workflows::triage::Decision const&);
+  void repeat(Reading&, workflows::triage::Repeat const&);
   void record(Reading&, MatterSeen);
   void finish(Reading&);
-  // A case that has this matter already: of this thread, or open and about the same invoice, appointment or client.
-  std::optional<engine::store::CaseRow> case_of(Reading const&, std::string const& kind, workflows::Matter const&);
-  std::string doubt_of_writer(Reading const&, workflows::triage::Decision const&) const;
+  std::vector<engine::store::CaseRow> cases_near(Reading const&, workflows::triage::Decision const&,
+                                                 workflows::Matter const&);
+  void find_left_open();
+  void tell_left_open(std::string const& ticket);
   std::string client_writing(Reading const&, workflows::triage::Decision const&) const;
   std::string client_of(Reading const&, workflows::triage::Decision const&) const;
-  void again();
+  void again(engine::Duration pause);
 
   engine::Env& env_;
   engine::Engine& engine_;
@@ -66,7 +80,11 @@ class Intake {
   connectors::Intercom& inbox_;
   Practice const& practice_;
   engine::Duration every_;
-  std::optional<engine::Instant> since_;
+  std::optional<engine::Instant> since_, read_at_;
+  std::optional<engine::Instant> looked_at_;  // up to when ended cases have been looked at
+  bool polling_ = false, once_more_ = false, stopped_ = false;
+  int unread_in_a_row_ = 0;  // threads of this poll
+  int round_ = 0;            // of polls asked for; only the newest is made
   engine::TaskGroup tasks_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

@@ -25,6 +25,13 @@ MatterSeen& matter_for(Remembered& fact, std::string const& kind) {
   return found == fact.matters.end() ? fact.matters.emplace_back() : *found;
 }
 
+// A further matter of this kind, which may be another than the one that is open.
+bool another_waits(Remembered const& fact, std::string const& kind) {
+  return std::any_of(fact.matters.begin(), fact.matters.end(), [&](MatterSeen const& each) {
+    return each.state == "waits" && each.decision.kind == kind && !each.decision.part.empty();
+  });
+}
+
 void decide_matter(MatterSeen& matter, Seat const& seat, engine::Instant now, char const* state,
                    std::string const& case_id, std::string const& reason) {
   matter.state = state;
@@ -91,9 +98,10 @@ Said Desk::decide_thread(Seat const& seat, std::string const& ticket, Choice cho
 
 Said Desk::open_for_thread(Seat const& seat, std::string const& ticket, std::string const& kind,
                            std::string const& reason, engine::Instant now) {
-  if (auto no = cannot_open(kind, ticket)) return *no;
   auto& store = engine_.store();
   auto fact = recall(store, ticket).value_or(Remembered{});
+  auto const no = cannot_open(kind, ticket);
+  if (no && (engine_.newest(kind) == nullptr || !another_waits(fact, kind))) return *no;
   auto& matter = matter_for(fact, kind);
   workflows::CaseOpened const opened{
       {ticket}, practice_.policy, std::nullopt, told_by(seat, ticket, matter, kind, reason)};

@@ -2,6 +2,7 @@
 #include "app/triage_record.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace app {
 namespace {
@@ -32,7 +33,8 @@ std::vector<workflows::triage::ThreadPart> thread_parts(connectors::ThreadMessag
                                                         std::string const& practice_email) {
   std::vector<workflows::triage::ThreadPart> parts;
   for (auto const& each : thread.messages)
-    parts.push_back({each.part.text, author_of(each, practice_email), each.note, each.at, each.text});
+    parts.push_back({each.part.text, author_of(each, practice_email), each.note, each.at, each.text,
+                     practice_email.empty() ? std::string() : each.email});
   return parts;
 }
 
@@ -41,6 +43,10 @@ workflows::Matter matter_of(workflows::triage::Decision const& decision, std::st
   if (found.client_email.empty()) found.client_email = workflows::triage::value_of(decision, "client_email");
   if (found.invoice.empty()) found.invoice.text = decision.invoice;
   if (decision.kind == "failed_payment") found.notice.text = ticket;
+  if (decision.kind == "standard_session" && workflows::triage::is_note(decision)) found.note.text = decision.part;
+  found.date = workflows::parse_date(workflows::triage::value_of(decision, "date"));
+  auto const sum = workflows::triage::value_of(decision, "amount_cents");
+  if (found.cents == 0) std::from_chars(sum.data(), sum.data() + sum.size(), found.cents);
   found.reason = explained(decision);
   return found;
 }

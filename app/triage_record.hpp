@@ -42,7 +42,8 @@ BOOST_DESCRIBE_STRUCT(Remembered, (), (updated_at, case_id, band, best, matters,
 // late_fee_question (sure): late_fee_question.asks “late cancellation fee” …".
 std::string explained(workflows::triage::Decision const&);
 
-// The thread as triage reads it. Mail from the practice's own address is its system's.
+// The thread as triage reads it. Mail from the practice's own address is its system's; where that address is not known
+// (empty), nobody's writing is told by the address.
 std::vector<workflows::triage::ThreadPart> thread_parts(connectors::ThreadMessages const&,
                                                         std::string const& practice_email);
 

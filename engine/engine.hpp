@@ -103,6 +103,15 @@ class Engine {
   void flush();
   // True when no input, no exchange and no commit is under way; timers and quiet periods may still be waiting.
   bool idle();
+  // True when nothing stands half done between two commits: no input waits, and no effect is armed. Pauses between
+  // tries may still be waiting.
+  bool nothing_half_done();
+  // True while this case moves by itself: something that was said is not committed yet, or an exchange of its is under
+  // way. Timers, quiet periods, people and other cases are not waited for.
+  bool at_work_on(std::string const& case_id);
+  // From now on nothing new is begun; what is under way goes to its end and is recorded. A new engine takes up the
+  // rest.
+  void begin_nothing_new() { begins_nothing_new_ = true; }
   // Rethrows what stopped a task: a simulated death, a broken store.
   void rethrow();
 
@@ -173,7 +182,10 @@ class Engine {
   void plan_reservation(store::EffectRow, std::deque<Incoming>&);
   void plan_approval(store::CaseRow const&, Command const&, Incoming const& cause, std::deque<Incoming>&);
   void plan_child(store::EffectRow, std::deque<Incoming>&);
+  void plan_question(store::CaseRow const&, Command const&, std::deque<Incoming>&);
   void tell_parent(std::string const& parent, std::string const& child);
+  void tell_parents(store::CaseRow const& child);
+  bool awaits(std::string const& case_id, std::string const& other);
   std::optional<store::CaseRow> elder_of(store::CaseRow const& child, std::string const& parent);
   void wait_for_elder(store::EffectRow, store::CaseRow elder);
   void dispatch_later(store::EffectRow const&);
@@ -185,6 +197,12 @@ class Engine {
   std::string done_type(Workflow const&, std::string const& command) const;
   std::string dispatch_of(std::string const& kind) const;
   bool readable(store::EffectRow const&) const;
+
+  // engine_telling.cpp
+  void plan_word(store::CaseRow const&, Command const&, std::deque<Incoming>&);
+  void tell_when_given_back(std::string const& case_id, std::string const& what);
+  static bool is_word(store::TimerRow const&);
+  Incoming word_of(store::TimerRow const&);
 
   // engine_timers.cpp
   void plan_timer(store::CaseRow const&, Command const&);
@@ -265,7 +283,7 @@ class Engine {
   std::map<std::string, Loaded> loaded_;
   std::list<std::string> recent_;  // least recently used first
   std::optional<std::string> only_case_;
-  bool flush_asked_ = false, flushing_ = false, reconciling_ = false;
+  bool flush_asked_ = false, flushing_ = false, reconciling_ = false, begins_nothing_new_ = false;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);  // callbacks left in the Env know by it that we are gone
 };
 

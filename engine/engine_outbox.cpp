@@ -12,6 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Who waits for the end of a case besides its own parent: the parents whose children turned out to duplicate it.
+std::string waiting_for_it(std::string const& elder) { return "waiting for " + elder; }
+
 bool open(store::EffectRow const& row) {
   return row.state == "planned" || row.state == "armed" || row.state == "unknown" || row.state == "held";
 }
@@ -99,6 +102,8 @@ void Engine::plan(store::CaseRow const& of, Workflow const& kind, Command const&
   }
   if (policy->command_class == CommandClass::approval) return plan_approval(of, command, cause, follow_ups);
   if (policy->command_class == CommandClass::timer) return plan_timer(of, command);
+  if (policy->command_class == CommandClass::question) return plan_question(of, command, follow_ups);
+  if (policy->command_class == CommandClass::word) return plan_word(of, command, follow_ups);
   store::EffectRow row;
   row.case_id = of.id;
   row.caused_by = seq;
@@ -236,6 +241,27 @@ void Engine::plan_approval(store::CaseRow const& of, Command const& command, Inc
 
 // --- other cases ---
 
+// The answer is journaled as the done event. A case that takes its step in the same batch is seen as it then stands.
+void Engine::plan_question(store::CaseRow const& of, Command const& command, std::deque<Incoming>& follow_ups) {
+  auto const wanted = Json::parse(command.payload);
+  auto const unless = wanted.value("unless", std::string());
+  store::CaseFilter others;
+  others.tags = {{wanted.value("tag", std::string()), wanted.value("value", std::string())}};
+  auto const kind = wanted.value("workflow", std::string());
+  others.workflow = kind.empty() ? of.workflow : kind;
+  others.open_only = !wanted.value("also_ended", false);
+  auto found = Json::array();
+  for (auto const& row : store_.cases(others)) {
+    auto const left_out =
+        std::any_of(row.tags.begin(), row.tags.end(), [&](auto const& tag) { return tag.first == unless; });
+    if (row.id != of.id && !left_out) found.push_back(row.id);
+  }
+  store::EffectRow asked;
+  asked.case_id = of.id;
+  asked.command = command.type;
+  follow_ups.push_back(done_of(asked, Json{{"cases", found}}.dump()));
+}
+
 // Opens another case whose end comes back as this command's done event. Asked for again, it is the same child.
 void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) {
   auto const newest = store_.newest_of(row.kind, row.key);
@@ -254,15 +280,20 @@ void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) 
 }
 
 // A child that turned out to be a duplicate hands its parent on to the case it duplicates: that one's end is what the
-// parent waits for. Nothing when there is no such case, or when it is the child of another.
+// parent waits for, beside any other parent. Nothing when there is no such case, or when it waits for the parent
+// itself.
 std::optional<store::CaseRow> Engine::elder_of(store::CaseRow const& child, std::string const& parent) {
-  for (auto const& [name, value] : child.tags) {
-    if (name != "duplicate_of" || value == parent) continue;
-    auto elder = store_.find_case(value);
-    if (!elder || (!elder->parent.empty() && elder->parent != parent)) return std::nullopt;
-    return elder;
-  }
+  for (auto const& [name, value] : child.tags)
+    if (name == "duplicate_of" && !awaits(value, parent)) return store_.find_case(value);
   return std::nullopt;
+}
+
+// Is it that other case, or does it wait for its end, itself or through its children?
+bool Engine::awaits(std::string const& case_id, std::string const& other) {
+  if (case_id == other) return true;
+  for (auto const& effect : store_.effects_of(case_id))
+    if (is_child(effect) && effect.state == "planned" && awaits(effect.reference, other)) return true;
+  return false;
 }
 
 void Engine::wait_for_elder(store::EffectRow effect, store::CaseRow elder) {
@@ -273,15 +304,27 @@ void Engine::wait_for_elder(store::EffectRow effect, store::CaseRow elder) {
   }
   effect.reference = elder.id;
   store_.put(effect);
-  elder.parent = effect.case_id;
-  store_.put(elder);
+  if (elder.parent.empty()) {
+    elder.parent = effect.case_id;
+    return store_.put(elder);
+  }
+  if (elder.parent == effect.case_id) return;
+  auto waiting = Json::parse(store_.get(waiting_for_it(elder.id)).value_or("[]"));
+  waiting.push_back(effect.case_id);
+  store_.set(waiting_for_it(elder.id), waiting.dump());
+}
+
+void Engine::tell_parents(store::CaseRow const& child) {
+  if (!child.parent.empty()) tell_parent(child.parent, child.id);
+  auto const others = store_.get(waiting_for_it(child.id));
+  if (!others) return;
+  for (auto const& each : Json::parse(*others)) tell_parent(each.get<std::string>(), child.id);
 }
 
 // The parent's command is done: its done event tells which case ended and how. An input of its own, so that a parent
 // that fails or is set aside does not take the child with it; it comes again after a start and when the parent is given
-// back.
+// back. Also where only one case advances: what the parent's step issues then waits for its own turn.
 void Engine::tell_parent(std::string const& parent, std::string const& child) {
-  if (only_case_ && parent != *only_case_) return;
   auto const told = std::make_shared<bool>(true);
   enqueue({parent,
            [this, parent, child, told] {

@@ -10,7 +10,7 @@ namespace engine {
 
 void Engine::start(std::int64_t effect) {
   auto const row = store_.find_effect(effect);
-  if (!row || running_.count(effect) != 0) return;
+  if (!row || running_.count(effect) != 0 || begins_nothing_new_) return;
   if (only_case_ && row->case_id != *only_case_) return;
   if (row->state != "planned" && row->state != "unknown") return;
   running_.insert(effect);

@@ -54,6 +54,22 @@ Workflow const* Engine::newest(std::string const& name) const {
 }
 
 bool Engine::idle() { return inputs_.empty() && tasks_.idle(); }
+
+bool Engine::nothing_half_done() {
+  if (!inputs_.empty() || flush_asked_) return false;
+  return std::none_of(running_.begin(), running_.end(), [&](std::int64_t effect) {
+    auto const row = store_.find_effect(effect);
+    return row && row->state == "armed";
+  });
+}
+
+bool Engine::at_work_on(std::string const& case_id) {
+  if (!inputs_.empty() || flush_asked_) return true;
+  return std::any_of(running_.begin(), running_.end(), [&](std::int64_t effect) {
+    auto const row = store_.find_effect(effect);
+    return row && row->case_id == case_id;
+  });
+}
 void Engine::rethrow() { tasks_.rethrow(); }
 
 // --- the batch ---
@@ -411,7 +427,9 @@ void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
   for (auto effect : store_.effects_of(row.id)) {
     auto const child = is_child(effect);
     auto const* policy = policy_of(effects_, effect.kind);
-    auto const kept = summary.keeps_reservations && (policy == nullptr || !policy->while_open);
+    auto const named = std::find(summary.kept_kinds.begin(), summary.kept_kinds.end(), effect.kind);
+    auto const wanted = summary.keeps_reservations || named != summary.kept_kinds.end();
+    auto const kept = wanted && (policy == nullptr || !policy->while_open);
     auto const given_back = effect.command_class == "reservation" && effect.state == "confirmed" && !kept;
     auto const left_alone = child && effect.state == "planned";
     if (!given_back && !left_alone) continue;
@@ -431,7 +449,7 @@ void Engine::end_case(store::CaseRow const& row, Summary const& summary) {
     approval.state = "void";
     store_.put(approval);
   }
-  if (!row.parent.empty()) tell_parent(row.parent, row.id);
+  tell_parents(row);
 }
 
 void Engine::describe(store::CaseRow& row, Summary const& summary) const {

@@ -50,8 +50,9 @@ void Engine::set_alerts(store::CaseRow const& row) {
   }
 }
 
-// What the case hears when it goes off: the command's done event, or how near its day is.
+// What the case hears when it goes off: the command's done event, how near its day is, or what another case has said.
 Engine::Incoming Engine::rings(store::TimerRow const& timer) {
+  if (is_word(timer)) return word_of(timer);
   Incoming due;
   if (timer.name.starts_with(alert)) {
     due.case_id = timer.case_id;

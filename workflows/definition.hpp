@@ -30,6 +30,7 @@ struct Outlook {
   std::optional<Instant> due;
   std::int64_t amount_cents = 0;
   bool keeps_reservations = true;
+  std::vector<std::string> kept_kinds;  // kinds of reservations that are kept though the others are given back
   std::vector<std::pair<std::string, std::string>> tags;
 
   // What is not known yet is no tag.

@@ -1,6 +1,8 @@
 // How does a typed workflow take a step? The same for every table: the case is rebuilt from its events, hears the next
 // one, and is looked at where it then stands. Pure; a table brings only its rules and its outlook.
 #pragma once
+#include <algorithm>
+
 #include "engine/core/table.hpp"
 #include "workflows/definition.hpp"
 #include "workflows/rules/finding.hpp"
@@ -25,25 +27,35 @@ typename Rules::Facts facts_after(HistoryOf<Rules> history) {
   return rebuilt.facts();
 }
 
-// A hold that a person has placed stands until a person lifts it, whatever arrives meanwhile. Nothing when none stands.
-template <class Event>
-std::optional<Hold> placed_by_person(std::span<Event const* const> history, Event const* next) {
-  std::optional<Hold> placed;
-  auto const hears = [&]<class E>(E const& event) {
-    if constexpr (std::is_same_v<E, HoldPlaced>)
-      placed = rules::make_finding("placed_by_person", "engine", {{"engine", "reason", event.reason}}, "");
-    else if constexpr (std::is_same_v<E, HoldReleased> || std::is_same_v<E, HoldOverridden>)
-      placed.reset();
-  };
-  for (auto const* event : history) std::visit(hears, *event);
-  if (next != nullptr) std::visit(hears, *next);
-  return placed;
-}
+// What only a person may lift: a hold that a person has placed, and a message of a client that nobody has read.
+// Whatever else arrives on the hold, these stay in sight until a person goes on. Of several the first one is shown,
+// with what the others say beside it.
+class Standing {
+ public:
+  // `shown` is what the case showed just after this event; nothing when it was not on hold then.
+  template <class E>
+  void hears(E const&, std::optional<Hold> shown) {
+    constexpr auto lifts = std::is_same_v<E, HoldReleased> || std::is_same_v<E, HoldOverridden>;
+    constexpr auto stops = std::is_same_v<E, HoldPlaced> || std::is_same_v<E, TicketJoined>;
+    if (lifts || !shown) hold_.reset();
+    if (!stops || !shown || (shown->code != "placed_by_person" && shown->code != "new_message")) return;
+    if (!hold_) {
+      hold_ = std::move(shown);
+      return;
+    }
+    for (auto& each : shown->evidence)
+      if (std::find(hold_->evidence.begin(), hold_->evidence.end(), each) == hold_->evidence.end())
+        hold_->evidence.push_back(std::move(each));
+  }
+  std::optional<Hold> const& hold() const { return hold_; }
+
+ private:
+  std::optional<Hold> hold_;
+};
 
 // What a case on hold shows. Never nothing: what held it may have been settled meanwhile, and a person goes on with it.
-template <class Event>
-Hold standing_hold(std::optional<Hold> of_the_facts, std::span<Event const* const> history, Event const* next) {
-  if (auto placed = placed_by_person(history, next)) return *std::move(placed);
+inline Hold hold_shown(std::optional<Hold> of_the_facts, Standing const& standing) {
+  if (standing.hold()) return *standing.hold();
   if (of_the_facts) return *std::move(of_the_facts);
   return rules::make_finding("unexpected_outcome", "engine", {},
                              "What held this case has been settled meanwhile; release it to go on.");
@@ -55,18 +67,28 @@ TypedStep<typename Rules::Command> take_step(HistoryOf<Rules> history, typename 
                                              OutlookOf const& outlook_of) {
   TypedStep<typename Rules::Command> result;
   engine::Rebuilt<Rules> rebuilt;
+  Standing standing;
+  auto const here = [&]() -> engine::StateInfo const& {
+    return table_of<Rules>().states[static_cast<std::size_t>(rebuilt.state())];
+  };
+  auto const feed = [&](typename Rules::Event const& event) {
+    if (!rebuilt.feed(event)) return false;
+    std::optional<Hold> shown;
+    if (here().hold) shown = hold_shown(outlook_of(rebuilt.facts(), here()).hold, {});
+    std::visit([&](auto const& each) { standing.hears(each, std::move(shown)); }, event);
+    return true;
+  };
   for (auto const* event : history) {
-    if (!rebuilt.feed(*event)) return result;
+    if (!feed(*event)) return result;
     ++result.fitted;
   }
-  if (next != nullptr && !rebuilt.feed(*next)) return result;
-  auto const& state = table_of<Rules>().states[static_cast<std::size_t>(rebuilt.state())];
+  if (next != nullptr && !feed(*next)) return result;
   result.expected = true;
   result.row = rebuilt.row();
-  result.state = state.name;
+  result.state = here().name;
   if (next != nullptr) result.commands = rebuilt.issued();
-  result.outlook = outlook_of(rebuilt.facts(), state);
-  if (state.hold) result.outlook.hold = standing_hold(std::move(result.outlook.hold), history, next);
+  result.outlook = outlook_of(rebuilt.facts(), here());
+  if (here().hold) result.outlook.hold = hold_shown(std::move(result.outlook.hold), standing);
   return result;
 }
 

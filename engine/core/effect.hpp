@@ -16,6 +16,8 @@ enum class CommandClass {
   approval,     // asks a second person
   timer,        // sets a timer
   child,        // opens another case, or tells the parent
+  question,     // asks which other cases are open, answered in the same transaction
+  word,         // tells other open cases something, in the same transaction
 };
 
 struct EffectPolicy {
@@ -62,6 +64,10 @@ constexpr std::string_view words(CommandClass command_class) {
       return "timer";
     case CommandClass::child:
       return "child";
+    case CommandClass::question:
+      return "question";
+    case CommandClass::word:
+      return "word";
   }
   return "";
 }

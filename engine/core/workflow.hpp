@@ -44,6 +44,7 @@ struct Summary {
   std::optional<Instant> due;
   std::int64_t amount_cents = 0;
   bool keeps_reservations = true;                         // false: a terminal case that gives its reserved keys back
+  std::vector<std::string> kept_kinds;                    // but keeps those of these kinds
   std::vector<std::pair<std::string, std::string>> tags;  // client, ticket, appointment, reference, duplicate_of
 };
 

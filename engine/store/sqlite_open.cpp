@@ -62,6 +62,11 @@ NotOpened by_sqlite(std::string const& path, int code, bool read_only) {
                              "beside it" + because + "Copy it with its -wal file, if there is one, to a folder that " +
                              "can be written to, or read a backup: a backup needs no log."};
   if (primary == SQLITE_READONLY || primary == SQLITE_PERM) return by_errno(path, EACCES);
+  std::error_code unknown;
+  auto const space = std::filesystem::space(std::filesystem::path(absolute(path)).parent_path(), unknown);
+  if (primary == SQLITE_IOERR && !unknown && space.available < 1U << 20U)
+    return {"full", "The store " + path + " cannot be opened" + because +
+                        "Its disk has no space left. Free some; the store is not damaged by that."};
   return {"failed", "The store " + path + " cannot be opened" + because + "Keep a copy of it; restore a backup."};
 }
 

@@ -129,8 +129,20 @@ inline void from_the_charge_on(std::set<int>& rows) {
   }
 }
 
+// A waived fee that another case has not stopped asking for yet.
+inline void after_a_waiver(std::set<int>& rows) {
+  using namespace late_cancellation_walk;
+  using namespace workflows::late_cancellation;
+  auto walk = cancelled(account({invoice("partly_paid")}));
+  walk.when<FindOpenCases>(OpenCasesFound{{{"C-7"}}}).happens(opened());
+  walk.when<ReadAccount>(account());
+  walk.happens(WaiverGiven{"for the test"});
+  add(rows, walk, "OnHold");
+}
+
 inline std::set<int> of_late_cancellation() {
   std::set<int> rows;
+  after_a_waiver(rows);
   before_the_charge(rows);
   from_the_charge_on(rows);
   return rows;
@@ -265,8 +277,42 @@ inline void around_a_hold(std::set<int>& rows) {
   }
 }
 
+// The fee is waived meanwhile, or was waived before.
+inline void around_a_waiver(std::set<int>& rows) {
+  using namespace failed_payment_walk;
+  DemandDropped const dropped{{"C-2"}, "for the test"};
+  auto paid = failed();
+  paid.when<FindOpenCases>(OpenCasesFound{{{"C-2"}}}).when<ReadAccount>(account({invoice("paid")}));
+  paid.happens(opened());
+  add(rows, paid, "OnHold");
+  auto const while_charging = [&](auto const& outcome, std::string const& state, char const* status = "open") {
+    auto walk = waiting();
+    walk.leaves_open<ChargeInvoice>().happens(ChargeRetryAsked{"for the test"});
+    walk.leaves_open<ReadAccount>().happens(dropped);
+    walk.when<ReadAccount>(account({invoice(status)})).happens(outcome);
+    add(rows, walk, state);
+  };
+  while_charging(InvoiceCharged{{"in-1"}, "ch-2", 17500, "declined", "insufficient_funds"}, "Waived");
+  while_charging(CommandHeld{ChargeInvoice::kind, "placed_by_person", "Waived.", {}}, "Waived");
+  while_charging(CommandRejected{ChargeInvoice::kind, "invoice_paid", "It is paid.", {}}, "Paid", "paid");
+  auto held = waiting(), unknown = failed(), early = failed();
+  held.happens(HoldPlaced{"for the test"});
+  held.happens(dropped);
+  held.happens(HoldReleased{"go on"});
+  add(rows, held, "Waived");
+  unknown.leaves_open<FindClient>().happens(opened());
+  unknown.happens(HoldPlaced{"for the test"});
+  unknown.happens(dropped);
+  unknown.happens(HoldReleased{"go on"});
+  add(rows, unknown, "Waived");
+  early.leaves_open<FindClient>().happens(opened());
+  early.happens(dropped);
+  add(rows, early, "Waived");
+}
+
 inline std::set<int> of_failed_payment() {
   std::set<int> rows;
+  around_a_waiver(rows);
   until_the_client_is_told(rows);
   until_the_payment_comes(rows);
   around_a_hold(rows);

@@ -165,6 +165,9 @@ class Walk {
         waiting.push_back({each.done, Json{{"key", command.key}}.dump()});
       if (policy->command_class == engine::CommandClass::approval)
         waiting.push_back({each.done, R"({"approval":"A-1"})"});
+      if (policy->command_class == engine::CommandClass::question ||
+          policy->command_class == engine::CommandClass::word)
+        waiting.push_back({each.done, R"({"cases":[]})"});
     }
   }
 

@@ -135,6 +135,8 @@ class Walk {
       case CommandClass::rule:
       case CommandClass::approval:
       case CommandClass::timer:
+      case CommandClass::question:
+      case CommandClass::word:
         break;
     }
     return all;
@@ -147,7 +149,8 @@ class Walk {
   }
   bool is_answered_at_once(std::string const& command) const {
     auto const found = class_of(command);
-    return found == CommandClass::rule || found == CommandClass::reservation || found == CommandClass::approval;
+    return found == CommandClass::rule || found == CommandClass::reservation || found == CommandClass::approval ||
+           found == CommandClass::question || found == CommandClass::word;
   }
   engine::StateInfo state_of(std::string const& name) const {
     for (auto const& each : table_.states)

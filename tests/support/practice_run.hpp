@@ -57,7 +57,7 @@ inline std::vector<std::string> scenario_files() {
 struct Result {
   Json report;
   std::multiset<std::string> ledger;  // "kind subject detail"
-  std::multiset<std::string> ends;    // "ticket state hold", the kind before it where it is not standard_session
+  std::multiset<std::string> ends;    // see ends_of
   std::vector<std::string> broken;
   std::map<std::string, std::set<int>> rows;  // of each workflow: rows of its table taken by any case
   int deaths = 0;
@@ -81,6 +81,19 @@ inline void note_rows(Result& result, engine::Engine& engine) {
   }
 }
 
+// "ticket state hold" of every case; the kind before it where it is not standard_session.
+inline std::multiset<std::string> ends_of(Json const& report) {
+  std::multiset<std::string> ends;
+  auto const text_or_dash = [](Json const& value) { return value.is_string() ? value.get<std::string>() : "-"; };
+  for (auto const& each : report.at("cases")) {
+    auto const kind = each.at("kind").get<std::string>();
+    auto const hold = each.at("hold").is_object() ? each.at("hold").at("code") : Json();
+    ends.insert((kind == "standard_session" ? "" : kind + " ") + text_or_dash(each.at("ticket")) + " " +
+                each.at("state").get<std::string>() + " " + text_or_dash(hold));
+  }
+  return ends;
+}
+
 using AfterEach = std::function<void(app::Simulation&)>;
 
 inline Result run(World const& world, std::uint64_t seed = 1, AfterEach const& after_each = {}) {
@@ -96,13 +109,7 @@ inline Result run(World const& world, std::uint64_t seed = 1, AfterEach const& a
                          entry.at("detail").dump());
   note_rows(result, simulation.engine());
   result.report = app::run_report(simulation.engine().store(), zones(), simulation.time().now(), std::move(ledger));
-  for (auto const& each : result.report.at("cases")) {
-    auto const kind = each.at("kind").get<std::string>();
-    auto const text_or_dash = [](Json const& value) { return value.is_string() ? value.get<std::string>() : "-"; };
-    auto const hold = each.at("hold").is_object() ? each.at("hold").at("code") : Json();
-    result.ends.insert((kind == "standard_session" ? "" : kind + " ") + text_or_dash(each.at("ticket")) + " " +
-                       each.at("state").get<std::string>() + " " + text_or_dash(hold));
-  }
+  result.ends = ends_of(result.report);
   result.deaths = simulation.deaths();
   return result;
 }

@@ -429,3 +429,16 @@ TEST_CASE("a case opened by hand learns from its thread who the client is") {
   empty.happens(HoldReleased{"go on"});
   CHECK(empty.hold() == "field_missing");
 }
+
+TEST_CASE("a message that was joined is read with the release, also when something else has arrived since") {
+  auto walk = waiting();
+  walk.leaves_open<ChargeInvoice>().happens(ChargeRetryAsked{"a new card"});
+  walk.happens(TicketJoined{{"215490"}, {"p-12"}, "the client writes", {}});
+  walk.happens(CommandRejected{ChargeInvoice::kind, "fee_differs", "Another sum.", {}});
+  CHECK(walk.hold() == "new_message");
+  walk.when<ReadThread>(thread("p-12"));
+  walk.happens(HoldReleased{"read"});
+  CHECK(walk.state() == "AwaitingPayment");
+  pass_days(walk, 3);
+  CHECK(messages(walk) == 2);
+}

@@ -360,20 +360,6 @@ TEST_CASE("a refused reply leaves the choice open again") {
   CHECK(walk.state() == "BillingSession");
 }
 
-TEST_CASE("a notice that an earlier case has sent is not sent again; a payment that another case has is a duplicate") {
-  auto walk = charged();
-  SECTION("the notice") {
-    walk.when<SendReply>(AlreadyTaken{SendReply::kind, {"C-7"}}).happens(opened());
-    CHECK(walk.state() == "BillingSession");
-    CHECK(walk.issued<RefundPayment>() == 1);
-  }
-  SECTION("the payment") {
-    walk.when<ReserveMatter>(AlreadyTaken{ReserveMatter::kind, {"C-7"}}).happens(opened());
-    CHECK(walk.state() == "Duplicate");
-    CHECK_FALSE(walk.summary().keeps_reservations);
-  }
-}
-
 TEST_CASE("a child that ends without billing holds: a person has it submitted once more, or writes the session off") {
   auto walk = billing();
   CHECK(walk.happens(ChildEnded{{"C-2"}, "NotBilled"}));
@@ -449,13 +435,14 @@ TEST_CASE("a refund confirmed late, from wherever the case then stands, is never
 TEST_CASE("an incorrect charge can be noted, joined, assigned and withdrawn, and says what day 30 is") {
   auto walk = billing();
   CHECK(walk.happens(Assigned{{"dana"}}));
-  CHECK(walk.happens(TicketJoined{{"215491"}, {}, "the same charge", {}}));
+  CHECK(walk.happens(NoteAdded{"for the record"}));
   CHECK(walk.summary().owner == "dana");
   REQUIRE(walk.summary().due);
   CHECK(words(*walk.summary().due) == "2026-08-14T03:59:59.999999Z");
   CHECK(walk.happens(CaseWithdrawn{"by mistake", {"payment.refunded re-1"}}));
   CHECK(walk.state() == "Withdrawn");
   CHECK(walk.happens(NoteAdded{"for the record"}));
+  CHECK(walk.happens(TicketJoined{{"215491"}, {}, "the same charge", {}}));
   CHECK(walk.happens(UnexpectedOutcome{"ChildEnded", "Withdrawn"}));
 }
 

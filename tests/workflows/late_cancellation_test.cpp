@@ -189,107 +189,36 @@ TEST_CASE("a case held while its child is open waits for that same child again")
   CHECK(walk.state() == "FeeUncollected");
 }
 
-TEST_CASE("a waiver ends the case only when the platform will not charge the fee by itself") {
-  auto walk = cancelled(account({invoice("partly_paid")}));
-  auto automatic = invoice();
-  automatic.invoice.auto_charge = true;
-  walk.happens(opened());
-  REQUIRE(walk.hold() == "partly_paid");
-  walk.when<ReadAccount>(account({automatic}));
-  walk.happens(WaiverGiven{"first time"});
-  CHECK(walk.hold() == "balance_open_after_refund");
-  walk.when<ReadAccount>(account({invoice()}));
-  walk.happens(HoldReleased{"automatic charging is off"});
-  CHECK(walk.state() == "FeeWaived");
-  CHECK(walk.issued<ChargeInvoice>() == 0);
-}
-
-TEST_CASE("a waiver before the client is known ends the case at once") {
-  auto walk = cancelled(account());
-  walk.when<FindClient>(ClientFound{});
-  walk.happens(opened());
-  REQUIRE(walk.hold() == "client_not_found");
-  walk.happens(WaiverGiven{"first time"});
-  CHECK(walk.state() == "FeeWaived");
-
-  auto earlier = cancelled(account());
-  earlier.leaves_open<FindClient>();
-  earlier.happens(opened());
-  earlier.happens(WaiverGiven{"first time"});
-  CHECK(earlier.state() == "FeeWaived");
-}
-
-namespace {
-Walk waived_while_charging() {
+TEST_CASE("a message that nobody has read stays in sight, whatever arrives on the hold") {
   auto walk = cancelled(account({invoice()}));
   walk.leaves_open<ChargeInvoice>();
   walk.happens(opened());
-  REQUIRE(walk.state() == "ChargingFee");
-  CHECK(walk.may_not_arm<ChargeInvoice>() == "");
-  walk.happens(WaiverGiven{"first time"});
-  CHECK(walk.state() == "ChargingFee");
-  CHECK(walk.may_not_arm<ChargeInvoice>() == "placed_by_person");
-  return walk;
-}
-}  // namespace
-
-TEST_CASE("a waiver while the card is being charged stops a charge that has not left, and finds one that has") {
-  auto stopped = waived_while_charging();
-  stopped.happens(CommandHeld{ChargeInvoice::kind, "placed_by_person", "The fee was waived.", {}});
-  CHECK(stopped.state() == "FeeWaived");
-
-  auto refused = waived_while_charging();
-  refused.happens(charged("declined"));
-  CHECK(refused.state() == "FeeWaived");
-  CHECK(refused.issued<OpenCase>() == 0);
-
-  auto taken = waived_while_charging();
-  taken.happens(charged("succeeded"));
-  CHECK(taken.hold() == "invoice_paid");
-  CHECK(taken.hold_shown().offers == std::vector<std::string>{"incorrect_charge"});
-  taken.happens(OfferAccepted{"incorrect_charge", "refund it", CaseId{"C-9"}});
-  CHECK(taken.state() == "HandedOver");
-}
-
-TEST_CASE("a waiver while the invoice is being made waits for the invoice") {
-  auto walk = cancelled(account());
-  walk.leaves_open<CreateInvoice>();
-  walk.happens(opened());
-  walk.happens(WaiverGiven{"first time"});
-  CHECK(walk.state() == "CreatingInvoice");
-  CHECK(walk.may_not_arm<CreateInvoice>() == "placed_by_person");
-  walk.when<ReadAccount>(account({invoice()}));
-  walk.happens(InvoiceCreated{{"in-1"}, 17500});
-  CHECK(walk.state() == "FeeWaived");
-
-  auto unsent = cancelled(account());
-  unsent.leaves_open<CreateInvoice>();
-  unsent.happens(opened());
-  unsent.happens(WaiverGiven{"first time"});
-  unsent.happens(CommandHeld{CreateInvoice::kind, "placed_by_person", "The fee was waived.", {}});
-  CHECK(unsent.state() == "FeeWaived");
-}
-
-TEST_CASE("a waiver while the fee is being collected waits for the case that collects it") {
-  auto walk = cancelled(account({invoice()}));
-  walk.when<ChargeInvoice>(charged("declined"));
-  walk.happens(opened());
-  walk.happens(WaiverGiven{"first time"});
-  CHECK(walk.state() == "CollectingFee");
-  walk.happens(ChildEnded{{"C-2"}, "Uncollected"});
-  CHECK(walk.state() == "FeeWaived");
-
-  auto held = cancelled(account({invoice()}));
-  held.when<ChargeInvoice>(charged("declined"));
-  held.happens(opened());
-  held.happens(HoldPlaced{"wait"});
-  held.happens(WaiverGiven{"first time"});
-  CHECK(held.state() == "OnHold");
-  held.happens(HoldReleased{"go on"});
-  held.happens(ChildEnded{{"C-2"}, "Paid"});
-  CHECK(held.hold() == "invoice_paid");
-  held.happens(HoldReleased{"the client wants to pay it"});
-  CHECK(held.state() == "FeeCollected");
+  walk.happens(TicketJoined{{"215490"}, {"p-4"}, "the client writes about this fee", {}});
+  REQUIRE(walk.hold() == "new_message");
+  auto const shows_it = [&] {
+    CHECK(walk.hold() == "new_message");
+    auto const seen = walk.hold_shown().evidence;
+    CHECK(std::count(seen.begin(), seen.end(), Evidence{"ticket", "message", "p-4"}) == 1);
+  };
+  SECTION("the answer of what was under way") { walk.happens(charged("declined")); }
+  SECTION("a refusal") { walk.happens(CommandRejected{ChargeInvoice::kind, "invoice_missing", "Not there.", {}}); }
+  SECTION("a doubt") { walk.happens(CommandHeld{ChargeInvoice::kind, "outcome_unknown", "Nobody knows.", {}}); }
+  SECTION("a person who stops the case for another reason") {
+    walk.happens(HoldPlaced{"wait for the manager"});
+    auto const seen = walk.hold_shown().evidence;
+    CHECK(std::count(seen.begin(), seen.end(), Evidence{"engine", "reason", "wait for the manager"}) == 1);
+  }
+  SECTION("one more message") {
+    walk.happens(TicketJoined{{"215490"}, {"p-5"}, "and again", {}});
+    auto const seen = walk.hold_shown().evidence;
+    CHECK(std::count(seen.begin(), seen.end(), Evidence{"ticket", "message", "p-5"}) == 1);
+    CHECK(std::count(seen.begin(), seen.end(), Evidence{"ticket", "thread", "215490"}) == 1);
+  }
+  shows_it();
+  walk.leaves_open<FindClient>().happens(HoldReleased{"read"});
+  CHECK(walk.state() != "OnHold");
+  walk.happens(CommandRejected{FindClient::kind, "unexpected_outcome", "No.", {}});
+  CHECK(walk.hold() == "unexpected_outcome");  // what has been read is not shown again
 }
 
 TEST_CASE("a charge that is decided on leaves only as it was checked") {

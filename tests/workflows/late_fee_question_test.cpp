@@ -177,9 +177,10 @@ TEST_CASE("a late-fee question can be noted, joined, assigned and withdrawn") {
   auto walk = asked();
   walk.leaves_open<SendReply>().happens(opened());
   CHECK(walk.happens(Assigned{{"dana"}}));
-  CHECK(walk.happens(TicketJoined{{"215481"}, {}, "the same fee", {}}));
+  CHECK(walk.happens(NoteAdded{"for the record"}));
   CHECK(walk.summary().owner == "dana");
   CHECK(walk.happens(CaseWithdrawn{"asked by mistake", {}}));
+  CHECK(walk.happens(TicketJoined{{"215481"}, {}, "the same fee", {}}));
   CHECK(walk.state() == "Withdrawn");
   CHECK_FALSE(walk.summary().keeps_reservations);
 }
@@ -188,4 +189,24 @@ TEST_CASE("a reply may not be armed for a fee that was not found") {
   auto walk = asked();
   walk.leaves_open<ReadAccount>().happens(opened());
   CHECK(walk.may_not_arm(SendReply{}) == "no_late_fee");
+}
+
+TEST_CASE("one more message about the fee is read by a person before a prepared text answers it") {
+  auto walk = asked();
+  walk.leaves_open<SendReply>().happens(opened());
+  walk.happens(TicketJoined{{"215481"}, {"p-2"}, "the same fee", {}});
+  CHECK(walk.hold() == "new_message");
+  SECTION("the reply had left") {
+    walk.happens(ReplySent{{"p-9"}});
+    CHECK(walk.hold() == "new_message");
+    walk.happens(HoldReleased{"read"});
+    CHECK(walk.state() == "Answered");
+  }
+  SECTION("the reply is refused") {
+    walk.happens(CommandRejected{SendReply::kind, "other_recipients", "Others.", {}});
+    CHECK(walk.hold() == "new_message");
+    walk.when<SendReply>(ReplySent{{"p-9"}}).happens(HoldReleased{"read"});
+    CHECK(walk.state() == "Answered");
+  }
+  CHECK(walk.issued<SendReply>() >= 1);
 }

@@ -149,6 +149,7 @@ class Erased final : public engine::Workflow {
     summary.due = outlook.due;
     summary.amount_cents = outlook.amount_cents;
     summary.keeps_reservations = outlook.keeps_reservations;
+    summary.kept_kinds = outlook.kept_kinds;
     summary.tags = outlook.tags;
     return summary;
   }

@@ -27,7 +27,8 @@
   each(ReadPortal) each(PortalRead) each(ConfirmSession) each(SessionConfirmed) each(ReadSession)                   \
   each(SessionRead) each(ReserveClaim) each(ClaimReserved) each(ReserveMatter) each(MatterReserved)                 \
   each(ReserveMacro) each(MacroReserved) each(RequestApproval) each(ApprovalRequested) each(SetTimer)               \
-  each(TimerFired) each(OpenCase) each(ChildEnded)
+  each(TimerFired) each(OpenCase) each(ChildEnded) each(FindOpenCases) each(OpenCasesFound)      \
+  each(DropDemand) each(CasesTold) each(DemandDropped)
 // clang-format on
 
 namespace workflows::codec {

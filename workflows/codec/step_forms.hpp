@@ -43,6 +43,10 @@ Form step_form(FindRow const&);
 Form step_form(AppendRow const&);
 Form step_form(auto const& command) { return {std::remove_cvref_t<decltype(command)>::kind, "engine", {}, {}}; }
 
+// Is this member typed as JSON, because it has parts of its own?
+template <class T>
+inline constexpr bool has_parts = is_vector<T> || is_map<T> || (Described<T> && !is_id<T>);
+
 // The type of a member in a person's words, for the list of what to record.
 template <class T>
 std::string type_words() {
@@ -56,7 +60,7 @@ std::string type_words() {
     return "a date, 2026-07-14";
   } else if constexpr (std::is_same_v<T, Instant>) {
     return "an instant, 2026-07-14T14:00:00Z";
-  } else if constexpr (is_vector<T> || is_map<T>) {
+  } else if constexpr (has_parts<T>) {
     return "JSON";
   } else {
     return "text";
@@ -83,14 +87,14 @@ std::vector<engine::Workflow::Field> fields_to_record() {
   return fields;
 }
 
-// One typed text as JSON of the member's type: "yes" for a flag, digits for a number, JSON as it is for lists.
+// One typed text as JSON of the member's type: "yes" for a flag, digits for a number, JSON as it is for what has parts.
 template <class T>
 Json typed_json(std::string const& text) {
   if constexpr (is_optional<T>) {
     return typed_json<typename T::value_type>(text);
   } else if constexpr (std::is_same_v<T, bool>) {
     return text == "yes" || text == "true" ? Json(true) : text == "no" || text == "false" ? Json(false) : Json(text);
-  } else if constexpr (std::is_integral_v<T> || is_vector<T> || is_map<T>) {
+  } else if constexpr (std::is_integral_v<T> || has_parts<T>) {
     auto parsed = parse(text);
     return std::holds_alternative<Json>(parsed) ? std::get<Json>(parsed) : Json(text);
   } else {

@@ -6,17 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/case_facts.hpp"
 #include "workflows/failed_payment/checks.hpp"
 #include "workflows/failed_payment/messages.hpp"
 
 namespace workflows::failed_payment {
 
-struct Facts {
-  TicketId ticket;
-  CasePolicy policy;
-  Matter matter;
-  PersonId owner;
-  std::optional<CaseId> duplicate_of;
+struct Facts : CaseFacts {
+  Facts() : CaseFacts("failed_payment") {}
 
   std::string client_email;
   ClientProfile client;
@@ -44,22 +41,23 @@ struct Facts {
   LookPlanned look;
   bool charging = false;  // the card is to be charged once more
   bool giving_up = false;
-  bool charged = false;  // it was
-  std::optional<OfferAccepted> accepted;
-
-  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;       // the very findings that a person has vouched for
+  bool charged = false;             // it was
+  std::optional<CaseId> waived_by;  // the case in which the fee was waived: nothing is demanded any more
+  bool payment_kept = false;        // a person lets a payment stand that came in all the same
+  bool needs_a_person = false;      // on hold, and only a person knows when it may go on
 };
 
 bool knows_nobody(Facts const&);
 bool must_read_thread(Facts const&);
 bool is_overdue(Facts const&);
 bool reminder_is_due(Facts const&);
+// Nothing more is asked of the client.
+bool is_waived(Facts const&);
 // The mail was found, and the client takes part in its thread.
 bool has_notice(Facts const&);
 
-// An event not listed teaches nothing beyond having happened.
-inline void learn(Facts&, auto const&) {}
+// An event not listed teaches what it teaches any case.
+inline void learn(Facts& f, auto const& e) { learn_as_any_case(f, e); }
 void learn(Facts&, CaseOpened const&);
 void learn(Facts&, ThreadRead const&);
 void learn(Facts&, ClientFound const&);
@@ -77,15 +75,13 @@ void learn(Facts&, TimerFired const&);
 void learn(Facts&, InvoiceCharged const&);
 void learn(Facts&, ChargeRetryAsked const&);
 void learn(Facts&, PaymentGivenUp const&);
+void learn(Facts&, OpenCasesFound const&);
+void learn(Facts&, DemandDropped const&);
 void learn(Facts&, TicketJoined const&);
-void learn(Facts&, CommandRejected const&);
 void learn(Facts&, CommandHeld const&);
 void learn(Facts&, AlreadyTaken const&);
-void learn(Facts&, UnexpectedOutcome const&);
-void learn(Facts&, Assigned const&);
 void learn(Facts&, HoldPlaced const&);
 void learn(Facts&, HoldReleased const&);
 void learn(Facts&, HoldOverridden const&);
-void learn(Facts&, OfferAccepted const&);
 
 }  // namespace workflows::failed_payment

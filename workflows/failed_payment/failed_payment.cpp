@@ -1,7 +1,7 @@
 // A card was declined. Has the client been told, and does the payment come? Opens on CaseOpened, by a "Scheduled
-// payment failed" mail or by the case whose charge was declined; ends Paid, Uncollected, Duplicate, HandedOver,
-// NotBilled or Withdrawn. The procedure is seed 003, "Handling Failed Payments". The client gets the macro once,
-// whichever thread it goes to and however often the mail arrives.
+// payment failed" mail or by the case whose charge was declined; ends Paid, Uncollected, Waived, Duplicate,
+// HandedOver, NotBilled or Withdrawn. The procedure is seed 003, "Handling Failed Payments". The client gets the macro
+// once, whichever thread it goes to and however often the mail arrives.
 #include "workflows/failed_payment/failed_payment.hpp"
 
 #include "workflows/failed_payment/facts.hpp"
@@ -25,6 +25,9 @@ struct any_failure {
 struct late_answer {  // of what a hold found under way, and days that pass meanwhile
   using events = engine::mp::mp_list<ReplySent, ConversationStarted, InvoiceCharged, TimerFired>;
 };
+struct is_answered {  // what was under way when the demand was dropped
+  using events = engine::mp::mp_list<ReplySent, ConversationStarted, InvoiceCharged>;
+};
 struct goes_on {
   using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
 };
@@ -47,7 +50,11 @@ bool replies(Facts const&);
 bool brings_a_notice(Facts const&);
 bool met_a_payment(Facts const&);
 bool knows_no_account(Facts const&);
-bool knows_the_invoice(Facts const&);
+bool may_retry(Facts const&);
+bool is_paid_though_waived(Facts const&);
+bool is_waived_unknown(Facts const&);
+bool needs_a_person(Facts const&);
+bool never_left(Facts const&);
 bool not_to_be_billed(Facts const&);
 
 ReadThread read_thread(Facts const&);
@@ -56,6 +63,7 @@ ReadThread read_talk(Facts const&);
 FindClient find_client(Facts const&);
 ReadAccount read_account(Facts const&);
 CheckPayment check_invoice(Facts const&);
+FindOpenCases find_waiver(Facts const&);
 ReserveMatter reserve_invoice(Facts const&);
 FindNotice find_notice(Facts const&);
 FindContact find_contact(Facts const&);
@@ -71,11 +79,12 @@ ChargeInvoice charge_again(Facts const&);
 // clang-format off
 struct NotOpened; struct Open; struct Ended;
 struct VerifyingClient; struct CheckingInvoice; struct LookingForNotice; struct ReplyingWithMacro; struct StartingConversation;
-struct AwaitingPayment; struct SendingReminder; struct RetryingCharge; struct GivingUp; struct OnHold;
-struct Paid; struct Uncollected; struct Duplicate; struct NotBilled; struct HandedOver; struct Withdrawn;
+struct AwaitingPayment; struct SendingReminder; struct RetryingCharge; struct GivingUp; struct Stopping; struct OnHold;
+struct Paid; struct Uncollected; struct Waived; struct Duplicate; struct NotBilled; struct HandedOver; struct Withdrawn;
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Once the client has been told, going on after a hold goes back to waiting for the payment: never to telling again.
+// Once the fee is waived, only what is already outside is waited for: the engine lets no case end over it.
 using Table = engine::table<
 //  while the case is…    and this happens…    provided…                    it becomes…           and we…
 row<NotOpened,            CaseOpened,          must_read_thread,            VerifyingClient,      read_thread       >,
@@ -86,9 +95,12 @@ row<VerifyingClient,      ThreadRead,          always,                      stay
 row<VerifyingClient,      ClientFound,         has_findings,                OnHold,               nothing           >,
 row<VerifyingClient,      ClientFound,         always,                      CheckingInvoice,      read_account      >,
 row<CheckingInvoice,      AccountRead,         always,                      stay,                 check_invoice     >,
-row<CheckingInvoice,      PaymentChecked,      has_findings,                OnHold,               nothing           >,
-row<CheckingInvoice,      PaymentChecked,      is_paid,                     Paid,                 nothing           >,
-row<CheckingInvoice,      PaymentChecked,      always,                      stay,                 reserve_invoice   >,
+row<CheckingInvoice,      PaymentChecked,      always,                      stay,                 find_waiver       >,
+row<CheckingInvoice,      OpenCasesFound,      is_paid_though_waived,       OnHold,               nothing           >,
+row<CheckingInvoice,      OpenCasesFound,      is_waived,                   Waived,               nothing           >,
+row<CheckingInvoice,      OpenCasesFound,      has_findings,                OnHold,               nothing           >,
+row<CheckingInvoice,      OpenCasesFound,      is_paid,                     Paid,                 nothing           >,
+row<CheckingInvoice,      OpenCasesFound,      always,                      stay,                 reserve_invoice   >,
 row<CheckingInvoice,      MatterReserved,      knows_the_notice,            LookingForNotice,     read_notice       >,
 row<CheckingInvoice,      MatterReserved,      always,                      LookingForNotice,     find_notice       >,
 row<CheckingInvoice,      AlreadyTaken,        always,                      Duplicate,            nothing           >,
@@ -132,17 +144,30 @@ row<RetryingCharge,       CommandRejected,     met_a_payment,               Awai
 row<GivingUp,             AccountRead,         always,                      stay,                 check_invoice     >,
 row<GivingUp,             PaymentChecked,      is_paid,                     Paid,                 nothing           >,
 row<GivingUp,             PaymentChecked,      always,                      Uncollected,          nothing           >,
+row<Stopping,             AccountRead,         always,                      stay,                 check_invoice     >,
+row<Stopping,             PaymentChecked,      is_paid,                     Paid,                 nothing           >,
+row<Stopping,             PaymentChecked,      always,                      Waived,               nothing           >,
+row<Stopping,             UnexpectedOutcome,   always,                      stay,                 nothing           >,
+row<Stopping,             InvoiceCharged,      is_charged,                  Paid,                 nothing           >,
+row<Stopping,             is_answered,         always,                      stay,                 read_account      >,
+row<Stopping,             CommandHeld,         never_left,                  stay,                 read_account      >,
+row<Stopping,             CommandRejected,     met_a_payment,               stay,                 read_account      >,
+row<OnHold,               goes_on,             is_waived_unknown,           Waived,               nothing           >,
+row<OnHold,               goes_on,             is_waived,                   Stopping,             read_account      >,
+row<OnHold,               DemandDropped,       needs_a_person,              stay,                 nothing           >,
 row<OnHold,               HoldOverridden,      resumes_at<RetryingCharge>,  RetryingCharge,       read_account      >,
 row<OnHold,               goes_on,             is_told,                     AwaitingPayment,      read_account      >,
 row<OnHold,               goes_on,             must_read_thread,            VerifyingClient,      read_thread       >,
 row<OnHold,               goes_on,             knows_nobody,                stay,                 nothing           >,
 row<OnHold,               goes_on,             always,                      VerifyingClient,      find_client       >,
-row<OnHold,               ChargeRetryAsked,    knows_the_invoice,           RetryingCharge,       read_account      >,
+row<OnHold,               ChargeRetryAsked,    may_retry,                   RetryingCharge,       read_account      >,
 row<OnHold,               PaymentGivenUp,      knows_no_account,            Uncollected,          nothing           >,
 row<OnHold,               PaymentGivenUp,      always,                      GivingUp,             read_account      >,
 row<OnHold,               any_answer,          always,                      stay,                 nothing           >,
 row<OnHold,               OfferAccepted,       not_to_be_billed,            NotBilled,            nothing           >,
 row<OnHold,               OfferAccepted,       always,                      HandedOver,           nothing           >,
+row<Open,                 DemandDropped,       knows_no_account,            Waived,               nothing           >,
+row<Open,                 DemandDropped,       always,                      Stopping,             read_account      >,
 row<Open,                 TicketJoined,        brings_a_notice,             stay,                 nothing           >,
 row<Open,                 late_answer,         always,                      stay,                 nothing           >,
 row<Open,                 any_failure,         always,                      OnHold,               nothing           >,
@@ -156,16 +181,20 @@ row<Ended,                UnexpectedOutcome,   always,                      stay
 // --- guards ---
 
 bool has_findings(Facts const& f) { return !f.findings.empty(); }
-bool is_on(std::string_view code, Facts const& f) { return has_findings(f) && f.findings.front().code == code; }
 bool is_paid(Facts const& f) { return f.payment.paid; }
 bool is_charged(Facts const& f) { return f.charged; }
 bool is_told(Facts const& f) { return f.told; }
 bool knows_the_notice(Facts const& f) { return !f.known_notice.empty(); }
 bool replies(Facts const& f) { return f.by_reply; }
 bool brings_a_notice(Facts const& f) { return f.joined_a_notice; }
-bool met_a_payment(Facts const& f) { return is_on("invoice_paid", f); }
+bool met_a_payment(Facts const& f) { return f.is_on("invoice_paid"); }
 bool knows_no_account(Facts const& f) { return f.client.client.empty(); }
-bool knows_the_invoice(Facts const& f) { return !f.payment.invoice.empty() && !f.client.client.empty(); }
+bool may_retry(Facts const& f) { return !f.payment.invoice.empty() && !f.client.client.empty() && !is_waived(f); }
+bool is_paid_though_waived(Facts const& f) { return is_waived(f) && f.payment.paid; }
+bool is_waived_unknown(Facts const& f) { return is_waived(f) && knows_no_account(f); }
+bool needs_a_person(Facts const& f) { return f.needs_a_person; }
+// Refused by this very workflow when it was about to be sent.
+bool never_left(Facts const& f) { return f.is_on("placed_by_person"); }
 bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
 
 // --- commands ---
@@ -176,6 +205,10 @@ ReadThread read_talk(Facts const& f) { return {f.talk, f.policy.billing_attribut
 FindClient find_client(Facts const& f) { return {f.client_email}; }
 ReadAccount read_account(Facts const& f) { return {f.client.client}; }
 CheckPayment check_invoice(Facts const& f) { return {static_cast<int>(f.account.invoices.size())}; }
+// A fee stays waived whoever opens a case about its invoice later.
+FindOpenCases find_waiver(Facts const& f) {
+  return {"waived", f.payment.appointment.text, "", "late_cancellation", true};
+}
 ReserveMatter reserve_invoice(Facts const& f) { return {std::string(name), f.payment.invoice.text}; }
 FindNotice find_notice(Facts const& f) { return {f.client_email, f.payment.invoice}; }
 FindContact find_contact(Facts const& f) { return {f.client_email}; }
@@ -241,9 +274,11 @@ struct AwaitingPayment      : place<AwaitingPayment, Open>       { static conste
 struct SendingReminder      : place<SendingReminder, Open>       { static constexpr auto words = "Sending a reminder",               waiting_for = "counterpart"; };
 struct RetryingCharge       : place<RetryingCharge, Open>        { static constexpr auto words = "Charging the card once more",      waiting_for = "counterpart"; };
 struct GivingUp             : place<GivingUp, Open>              { static constexpr auto words = "Giving the payment up",            waiting_for = "counterpart"; };
+struct Stopping             : place<Stopping, Open>              { static constexpr auto words = "Stopping the collection",          waiting_for = "counterpart"; };
 struct OnHold               : place<OnHold, Open>                { static constexpr auto words = "On hold",                          waiting_for = "person"; };
 struct Paid                 : place<Paid, Ended>                 { static constexpr auto words = "Paid"; };
 struct Uncollected          : place<Uncollected, Ended>          { static constexpr auto words = "Uncollected"; };
+struct Waived               : place<Waived, Ended>               { static constexpr auto words = "Waived"; };
 struct Duplicate            : place<Duplicate, Ended>            { static constexpr auto words = "Duplicate"; };
 struct NotBilled            : place<NotBilled, Ended>            { static constexpr auto words = "Not billed"; };
 struct HandedOver           : place<HandedOver, Ended>           { static constexpr auto words = "Handed over"; };
@@ -256,7 +291,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   Outlook outlook;
   outlook.waiting_for = state.waiting_for;
   if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
-  outlook.failed_charge = state.hold && (is_on("retries_used_up", f) || is_on("payment_outstanding", f));
+  outlook.failed_charge = state.hold && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
   outlook.owner = f.owner.text;
   outlook.amount_cents = f.payment.cents != 0 ? f.payment.cents : f.matter.cents;
   outlook.keeps_reservations = !state.terminal || f.told;  // a client who has been told is not told again
@@ -266,6 +301,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("invoice", f.payment.invoice.empty() ? f.matter.invoice.text : f.payment.invoice.text);
   outlook.tag("thread", f.talk.text);
   if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
+  if (f.waived_by) outlook.tag("waived_in", f.waived_by->text);
   return outlook;
 }
 
@@ -287,6 +323,9 @@ Event answer(History history, Command const& command, Instant now, Knowledge con
 
 std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& command, Instant) {
   auto const f = facts_of(history);
+  if (is_waived(f))
+    return engine::Workflow::NotNow{"placed_by_person",
+                                    "The fee was waived in " + f.waived_by->text + " before this was done."};
   if (auto const* charge = std::get_if<ChargeInvoice>(&command)) {
     if (charge->invoice != f.payment.invoice || charge->cents != f.payment.cents || f.payment.paid)
       return engine::Workflow::NotNow{"fee_differs", "The invoice is not what it was when the charge was decided on."};

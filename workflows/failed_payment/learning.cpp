@@ -12,16 +12,10 @@ namespace {
 
 constexpr auto name = "failed_payment";
 
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) {
-  return rules::make_finding(code, name, std::move(evidence), std::move(sentence));
+Hold nobody_known(Facts const& f) {
+  return f.hold_of("field_missing", "Nothing says who the client is: neither the thread nor whoever opened the case.",
+                   {{"ticket", "client e-mail", ""}});
 }
-
-Hold nobody_known() {
-  return hold_of("field_missing", "Nothing says who the client is: neither the thread nor whoever opened the case.",
-                 {{"ticket", "client e-mail", ""}});
-}
-
-bool is_on(std::string_view code, Facts const& f) { return !f.findings.empty() && f.findings.front().code == code; }
 
 void append(std::vector<Hold>& all, std::vector<Hold> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -32,12 +26,12 @@ void find_unread(Facts& f, TicketId const& thread, PartId const& newest) {
   if (newest.empty() || newest == f.read_up_to) return;
   f.findings.insert(
       f.findings.begin(),
-      hold_of("new_message", "", {{"ticket", "thread", thread.text}, {"ticket", "message", newest.text}}));
+      f.hold_of("new_message", "", {{"ticket", "thread", thread.text}, {"ticket", "message", newest.text}}));
 }
 
 void learn_client(Facts& f, ThreadRead const& e) {
   f.client_email = rules::people_in(e, f.matter.client_email, f.policy.practice_email).email;
-  if (knows_nobody(f)) f.findings = {nobody_known()};
+  if (knows_nobody(f)) f.findings = {nobody_known(f)};
 }
 
 void learn_notice(Facts& f, ThreadRead const& e) {
@@ -58,6 +52,7 @@ void learn_talk(Facts& f, ThreadRead const& e) {
 
 bool knows_nobody(Facts const& f) { return f.client_email.empty(); }
 bool must_read_thread(Facts const& f) { return !f.ticket.empty() && f.matter.client_email.empty(); }
+bool is_waived(Facts const& f) { return f.waived_by && !f.payment_kept; }
 bool has_notice(Facts const& f) { return f.notice && !f.notice->contact.empty(); }
 
 namespace {
@@ -69,11 +64,10 @@ bool reminder_is_due(Facts const& f) {
 bool is_overdue(Facts const& f) { return time_is_over(f) && !reminder_is_due(f) && !f.charging && !f.giving_up; }
 
 void learn(Facts& f, CaseOpened const& e) {
-  f.ticket = e.ticket, f.policy = e.policy;
-  if (e.matter) f.matter = *e.matter;
+  learn_as_any_case(f, e);
   f.known_notice = f.matter.notice;
   f.client_email = f.matter.client_email;
-  if (knows_nobody(f)) f.findings = {nobody_known()};
+  if (knows_nobody(f)) f.findings = {nobody_known(f)};
 }
 
 // Three threads are read: that of the ticket for who the client is, the notice's, and the one the client was written
@@ -109,7 +103,7 @@ void learn(Facts& f, ContactFound const& e) {
   std::vector<Evidence> seen;
   for (auto const& each : e.contacts) seen.push_back({"ticket", "contact", each.contact.text});
   f.findings.insert(f.findings.begin(),
-                    hold_of(e.contacts.empty() ? "contact_missing" : "contact_ambiguous", "", seen));
+                    f.hold_of(e.contacts.empty() ? "contact_missing" : "contact_ambiguous", "", seen));
 }
 
 void learn(Facts& f, MacroRendered const& e) {
@@ -149,8 +143,19 @@ void learn(Facts& f, InvoiceCharged const& e) {
   f.charged = e.result == "succeeded";
   f.findings.clear();
 }
-void learn(Facts& f, ChargeRetryAsked const&) { f.charging = true; }
+void learn(Facts& f, ChargeRetryAsked const&) { f.charging = true, f.needs_a_person = false; }
 void learn(Facts& f, PaymentGivenUp const&) { f.giving_up = true; }
+
+// The cases in which the fee of this appointment was waived.
+void learn(Facts& f, OpenCasesFound const& e) {
+  f.waived_by.reset();
+  if (e.cases.empty()) return;
+  f.waived_by = e.cases.front();
+  if (f.payment.paid && !f.payment_kept)
+    f.findings = {f.hold_of("invoice_paid", "The fee is waived, but the client has paid it.",
+                            {{"engine", "waived in", e.cases.front().text}})};
+}
+void learn(Facts& f, DemandDropped const& e) { f.waived_by = e.by; }
 
 void learn(Facts& f, TicketJoined const& e) {
   f.joined_a_notice = !e.matter.notice.empty();
@@ -158,49 +163,42 @@ void learn(Facts& f, TicketJoined const& e) {
     f.known_notice = e.matter.notice;
     return;
   }
+  f.needs_a_person = true;
   f.joined_part = e.part;
-  f.findings.insert(
-      f.findings.begin(),
-      hold_of("new_message", "", {{"ticket", "thread", e.ticket.text}, {"ticket", "message", e.part.text}}));
+  find_new_message(f, e);
 }
 
-void learn(Facts& f, CommandRejected const& e) { f.findings = {hold_of(e.reason, e.sentence, e.evidence)}; }
-void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
+void learn(Facts& f, CommandHeld const& e) {
+  learn_as_any_case(f, e);
+  f.needs_a_person = true;
+}
 // Another case may have the invoice, or have written to the client already: then nothing is sent once more.
 void learn(Facts& f, AlreadyTaken const& e) {
+  learn_as_any_case(f, e);
   auto const of_macro =
       e.command == ReserveMacro::kind || e.command == SendReply::kind || e.command == StartConversation::kind;
   f.told = f.told || of_macro;
-  f.duplicate_of = e.by;
-  f.findings = {
-      hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
 }
-void learn(Facts& f, UnexpectedOutcome const& e) {
-  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
-                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
-}
-void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
 void learn(Facts& f, HoldPlaced const& e) {
-  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
+  learn_as_any_case(f, e);
+  f.needs_a_person = true;
 }
 
 // Releasing an unread message says that it has been read; releasing an outstanding payment gives the client time again.
 void learn(Facts& f, HoldReleased const&) {
-  if (is_on("new_message", f)) {
-    f.read_up_to = !f.joined_part.empty() ? f.joined_part
-                   : f.told               ? f.talk_read.last_client_part
-                   : has_notice(f)        ? f.notice->last_client_part
-                                          : f.read_up_to;
-    f.joined_part = {};
-  }
-  if (is_on("payment_outstanding", f)) f.days_waited = 0;
+  f.needs_a_person = false;
+  if (!f.joined_part.empty())
+    f.read_up_to = f.joined_part;
+  else if (f.is_on("new_message"))
+    f.read_up_to = f.told ? f.talk_read.last_client_part : has_notice(f) ? f.notice->last_client_part : f.read_up_to;
+  f.joined_part = {};
+  if (f.is_on("invoice_paid") && f.waived_by) f.payment_kept = true;
+  if (f.is_on("payment_outstanding")) f.days_waited = 0;
   f.charging = f.giving_up = f.reserved = false;
 }
 void learn(Facts& f, HoldOverridden const& e) {
-  for (auto const& each : f.findings)
-    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
-  f.giving_up = f.reserved = false;
+  learn_as_any_case(f, e);
+  f.giving_up = f.reserved = f.needs_a_person = false;
 }
-void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
 
 }  // namespace workflows::failed_payment

@@ -67,11 +67,12 @@ struct PaymentGivenUp {
 };
 BOOST_DESCRIBE_STRUCT(PaymentGivenUp, (), (reason))
 
-using Event = std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn,
-                           NoteAdded, TicketJoined, Assigned, CommandRejected, CommandHeld, AlreadyTaken,
-                           UnexpectedOutcome, ThreadRead, ClientFound, AccountRead, PaymentChecked, MatterReserved,
-                           NoticesFound, ContactFound, MacroRendered, MacroReserved, ReplySent, ConversationStarted,
-                           LookPlanned, TimerFired, InvoiceCharged, AccountLookAsked, ChargeRetryAsked, PaymentGivenUp>;
+using Event =
+    std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn, NoteAdded,
+                 TicketJoined, Assigned, CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome, ThreadRead,
+                 ClientFound, AccountRead, PaymentChecked, MatterReserved, NoticesFound, ContactFound, MacroRendered,
+                 MacroReserved, ReplySent, ConversationStarted, LookPlanned, TimerFired, InvoiceCharged,
+                 AccountLookAsked, ChargeRetryAsked, PaymentGivenUp, OpenCasesFound, DemandDropped>;
 
 using Outcomes =
     boost::mp11::mp_list<engine::outcome<ReadThread, ThreadRead>, engine::outcome<FindClient, ClientFound>,
@@ -81,7 +82,8 @@ using Outcomes =
                          engine::outcome<ReserveMacro, MacroReserved>, engine::outcome<SendReply, ReplySent>,
                          engine::outcome<StartConversation, ConversationStarted>,
                          engine::outcome<PlanLook, LookPlanned>, engine::outcome<SetTimer, TimerFired>,
-                         engine::outcome<ChargeInvoice, InvoiceCharged>>;
+                         engine::outcome<ChargeInvoice, InvoiceCharged>,
+                         engine::outcome<FindOpenCases, OpenCasesFound>>;
 
 using Command = boost::mp11::mp_rename<boost::mp11::mp_transform<engine::command_of, Outcomes>, std::variant>;
 

@@ -6,17 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/case_facts.hpp"
 #include "workflows/incorrect_charge/checks.hpp"
 #include "workflows/incorrect_charge/messages.hpp"
 
 namespace workflows::incorrect_charge {
 
-struct Facts {
-  TicketId ticket;
-  CasePolicy policy;
-  Matter matter;
-  PersonId owner;
-  std::optional<CaseId> duplicate_of;
+struct Facts : CaseFacts {
+  Facts() : CaseFacts("incorrect_charge") {}
 
   ThreadRead thread;
   MatterChecked subject;
@@ -44,19 +41,12 @@ struct Facts {
   int known_rows = 0;  // rows of this name without our reference that a person has vouched for
   bool row_is_in = false;
 
-  std::string named;  // the words of the person who went on after two_payments
-  std::optional<OfferAccepted> accepted;
-  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;       // the very findings that a person has vouched for
+  std::string named;           // the words of the person who went on after two_payments
   bool failed_charge = false;  // the refund was refused: the case also stands in the failed-charge queue
 };
 
-// Raised by this workflow itself, in the words of the table of hold codes unless a sentence is given.
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {});
-
-// An event not listed teaches nothing beyond having happened.
-inline void learn(Facts&, auto const&) {}
-void learn(Facts&, CaseOpened const&);
+// An event not listed teaches what it teaches any case.
+inline void learn(Facts& f, auto const& e) { learn_as_any_case(f, e); }
 void learn(Facts&, ThreadRead const&);
 void learn(Facts&, MatterChecked const&);
 void learn(Facts&, ClientFound const&);
@@ -80,14 +70,11 @@ void learn(Facts&, TimerFired const&);
 void learn(Facts&, RowsFound const&);
 void learn(Facts&, RowAppended const&);
 void learn(Facts&, BalanceChecked const&);
+void learn(Facts&, TicketJoined const&);
 void learn(Facts&, CommandRejected const&);
-void learn(Facts&, CommandHeld const&);
 void learn(Facts&, AlreadyTaken const&);
-void learn(Facts&, UnexpectedOutcome const&);
-void learn(Facts&, Assigned const&);
 void learn(Facts&, HoldPlaced const&);
 void learn(Facts&, HoldReleased const&);
 void learn(Facts&, HoldOverridden const&);
-void learn(Facts&, OfferAccepted const&);
 
 }  // namespace workflows::incorrect_charge

@@ -33,8 +33,14 @@ struct late_answer {  // of what was under way when the case went elsewhere: kep
 struct goes_on {
   using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
 };
+struct is_stopped {  // by a person, or by a message about this charge that a person must read first
+  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
+};
 struct is_noted {
-  using events = engine::mp::mp_list<NoteAdded, DueSoon, TicketJoined, Assigned>;
+  using events = engine::mp::mp_list<NoteAdded, DueSoon, Assigned>;
+};
+struct is_noted_late {
+  using events = engine::mp::mp_list<NoteAdded, DueSoon, Assigned, TicketJoined>;
 };
 
 bool has_findings(Facts const&);
@@ -64,6 +70,7 @@ RequestApproval request_approval(Facts const&);
 ChooseNotice choose_macro(Facts const&);
 FindContact find_contact(Facts const&);
 RenderMacro render_macro(Facts const&);
+ReserveMacro reserve_notice(Facts const&);
 std::tuple<std::optional<SendReply>, std::optional<StartConversation>> tell_client(Facts const&);
 CheckRefund check_once_more(Facts const&);
 RefundPayment refund_in_full(Facts const&);
@@ -112,7 +119,8 @@ row<InformingClient,    NoticeChosen,        always,                stay,       
 row<InformingClient,    ContactFound,        has_findings,          OnHold,                nothing          >,
 row<InformingClient,    ContactFound,        always,                stay,                  render_macro     >,
 row<InformingClient,    MacroRendered,       has_findings,          OnHold,                nothing          >,
-row<InformingClient,    MacroRendered,       always,                stay,                  tell_client      >,
+row<InformingClient,    MacroRendered,       always,                stay,                  reserve_notice   >,
+row<InformingClient,    MacroReserved,       always,                stay,                  tell_client      >,
 row<InformingClient,    ReplySent,           always,                Refunding,             read_account     >,
 row<InformingClient,    ConversationStarted, always,                Refunding,             read_account     >,
 row<InformingClient,    AlreadyTaken,        is_informed,           Refunding,             read_account     >,
@@ -146,10 +154,10 @@ row<Open,               ChildEnded,          child_has_billed,      RefundedAndB
 row<Open,               ChildEnded,          always,                OnHold,                nothing          >,
 row<Open,               late_answer,         always,                stay,                  nothing          >,
 row<Open,               any_failure,         always,                OnHold,                nothing          >,
-row<Open,               HoldPlaced,          always,                OnHold,                nothing          >,
+row<Open,               is_stopped,          always,                OnHold,                nothing          >,
 row<Open,               CaseWithdrawn,       always,                Withdrawn,             nothing          >,
 row<Open,               is_noted,            always,                stay,                  nothing          >,
-row<Ended,              is_noted,            always,                stay,                  nothing          >,
+row<Ended,              is_noted_late,       always,                stay,                  nothing          >,
 row<Ended,              UnexpectedOutcome,   always,                stay,                  nothing          >>;
 // clang-format on
 
@@ -200,6 +208,8 @@ RequestApproval request_approval(Facts const& f) {
 ChooseNotice choose_macro(Facts const& f) { return {f.charge.payment}; }
 FindContact find_contact(Facts const& f) { return {f.client.email}; }
 RenderMacro render_macro(Facts const& f) { return {f.notice.macro, f.contact}; }
+// The client hears once of a refund of this payment: from whichever case, in whichever way, in whichever words.
+ReserveMacro reserve_notice(Facts const& f) { return {f.client.client, f.charge.payment.text, "refund_notice"}; }
 std::tuple<std::optional<SendReply>, std::optional<StartConversation>> tell_client(Facts const& f) {
   auto const about = f.charge.payment.text + " refund";
   if (f.notice.way == "reply")
@@ -291,13 +301,14 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   Outlook outlook;
   outlook.waiting_for = state.waiting_for;
   if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
-  if (state.name == "AwaitingApproval") outlook.hold = hold_of("approval_needed", "");
+  if (state.name == "AwaitingApproval") outlook.hold = f.hold_of("approval_needed", "");
   outlook.failed_charge = f.failed_charge && state.hold;
   outlook.owner = f.owner.text;
   outlook.due = f.cover.due;
   outlook.amount_cents = f.charge.captured_cents;
   outlook.keeps_reservations =
       !state.terminal || state.name == "RefundedAndBilled" || state.name == "RefundedAndWrittenOff";
+  if (f.informed) outlook.kept_kinds = {ReserveMacro::kind};  // a client who has been told is not told again
   outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.charge.appointment.appointment.text);

@@ -7,14 +7,9 @@
 
 namespace workflows::incorrect_charge {
 
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence) {
-  return rules::make_finding(code, "incorrect_charge", std::move(evidence), std::move(sentence));
-}
-
-void learn(Facts& f, CaseOpened const& e) {
-  f.ticket = e.ticket, f.policy = e.policy;
-  if (e.matter) f.matter = *e.matter;
-}
+namespace {
+void is_told(Facts& f) { f.informed = true, f.promised = f.charge.payment; }
+}  // namespace
 
 // --- who and what ---
 
@@ -24,8 +19,8 @@ void learn(Facts& f, ClientFound const& e) {
   f.findings.clear();
   std::vector<Evidence> seen{{"ticket", "client e-mail", f.subject.client_email}};
   for (auto const& profile : e.profiles) seen.push_back({"platform", "profile", profile.client.text});
-  if (e.profiles.empty()) f.findings = {hold_of("client_not_found", "", seen)};
-  if (e.profiles.size() > 1) f.findings = {hold_of("client_found_twice", "", seen)};
+  if (e.profiles.empty()) f.findings = {f.hold_of("client_not_found", "", seen)};
+  if (e.profiles.size() > 1) f.findings = {f.hold_of("client_found_twice", "", seen)};
   if (e.profiles.size() == 1) f.client = e.profiles.front();
 }
 void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
@@ -42,7 +37,7 @@ void learn(Facts& f, ApprovalGiven const& e) {
 }
 void learn(Facts& f, ApprovalRefused const& e) {
   f.findings = {
-      hold_of("approval_needed", "The second person did not agree to the refund.", {{"engine", "reason", e.reason}})};
+      f.hold_of("approval_needed", "The second person did not agree to the refund.", {{"engine", "reason", e.reason}})};
 }
 void learn(Facts& f, NoticeChosen const& e) {
   f.notice = e, f.findings = e.findings;
@@ -53,8 +48,8 @@ void learn(Facts& f, ContactFound const& e) {
   f.contact = e.contacts.size() == 1 ? e.contacts.front().contact : ContactId{};
   std::vector<Evidence> seen;
   for (auto const& each : e.contacts) seen.push_back({"ticket", "contact", each.contact.text});
-  if (e.contacts.empty()) f.findings = {hold_of("contact_missing", "")};
-  if (e.contacts.size() > 1) f.findings = {hold_of("contact_ambiguous", "", seen)};
+  if (e.contacts.empty()) f.findings = {f.hold_of("contact_missing", "")};
+  if (e.contacts.size() > 1) f.findings = {f.hold_of("contact_ambiguous", "", seen)};
 }
 // A reply reaches somebody who has written; a mail of our own does not reach whoever wants none.
 void learn(Facts& f, MacroRendered const& e) {
@@ -62,8 +57,8 @@ void learn(Facts& f, MacroRendered const& e) {
   f.findings = rules::check_macro(e, f.notice.way == "reply", "incorrect_charge");
   if (f.findings.empty()) f.way = f.notice.way;
 }
-void learn(Facts& f, ReplySent const&) { f.informed = true, f.promised = f.charge.payment; }
-void learn(Facts& f, ConversationStarted const&) { f.informed = true, f.promised = f.charge.payment; }
+void learn(Facts& f, ReplySent const&) { is_told(f); }
+void learn(Facts& f, ConversationStarted const&) { is_told(f); }
 
 // --- money ---
 
@@ -83,13 +78,13 @@ void learn(Facts& f, ChildEnded const& e) {
   f.billed = e.state == "Billed";
   if (f.child.open) f.child = {false, f.child.ended + 1};
   if (f.billed) return;
-  f.findings = {hold_of("refunded_not_billed", "", {{"engine", "case", e.child.text}, {"engine", "ended", e.state}})};
+  f.findings = {f.hold_of("refunded_not_billed", "", {{"engine", "case", e.child.text}, {"engine", "ended", e.state}})};
 }
 // Only a word to the worklist: the child itself refuses to submit anything after day 30.
 void learn(Facts& f, TimerFired const&) {
   if (!f.child.open) return;
-  auto hold = hold_of("past_30_days",
-                      "Day 30 has passed, and the case that bills the session is still open: end that one first.");
+  auto hold = f.hold_of("past_30_days",
+                        "Day 30 has passed, and the case that bills the session is still open: end that one first.");
   hold.offers.clear();
   f.findings = {std::move(hold)};
 }
@@ -100,7 +95,7 @@ void learn(Facts& f, RowsFound const& e) {
   auto const others = static_cast<int>(e.same_name_without_reference.size());
   if (others == 0 || !e.by_reference.empty()) return;
   f.findings = {
-      hold_of("row_may_exist", "", {{"sheet", "rows of this name without our reference", std::to_string(others)}})};
+      f.hold_of("row_may_exist", "", {{"sheet", "rows of this name without our reference", std::to_string(others)}})};
   rules::drop_vouched_for(f.findings, f.overridden);
   if (f.findings.empty()) f.known_rows = others;
 }
@@ -114,45 +109,41 @@ void learn(Facts& f, CommandRejected const& e) {
   auto const refund = e.command == RefundPayment::kind;
   auto const notice = e.command == SendReply::kind || e.command == StartConversation::kind;
   auto const and_tell = refund ? " The client has been told to expect the money: tell them that it is delayed." : "";
-  f.findings = {hold_of(e.reason, e.sentence + and_tell, e.evidence)};
+  f.findings = {f.hold_of(e.reason, e.sentence + and_tell, e.evidence)};
   f.failed_charge = refund;
   if (notice) f.way.clear();
 }
-void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
 // A notice about this payment that another case has sent: that case has ended, for this one holds the matter.
 void learn(Facts& f, AlreadyTaken const& e) {
   f.duplicate_of = e.by;
-  if (e.command == SendReply::kind || e.command == StartConversation::kind) f.informed = true;
-  auto hold = hold_of("duplicate_present", "Another case of ours has already done this.",
-                      {{"engine", "case", e.by.text}, {"engine", "step", e.command}});
+  if (e.command == ReserveMacro::kind || e.command == SendReply::kind || e.command == StartConversation::kind)
+    is_told(f);
+  auto hold = f.hold_of("duplicate_present", "Another case of ours has already done this.",
+                        {{"engine", "case", e.by.text}, {"engine", "step", e.command}});
   if (e.command == ReserveClaim::kind) {
     hold.sentence = "Another case of ours has this session's claim: it may have been billed already.";
     hold.offers = {"write_off", "not_billed"};
   }
   f.findings = {std::move(hold)};
 }
-void learn(Facts& f, UnexpectedOutcome const& e) {
-  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
-                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
-}
 
 // --- people ---
 
-void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
+// Somebody has written about this charge: nothing goes on before a person has read it.
+void learn(Facts& f, TicketJoined const& e) { find_new_message(f, e); }
+
 void learn(Facts& f, HoldPlaced const& e) {
+  learn_as_any_case(f, e);
   f.failed_charge = false;
-  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
 }
 void learn(Facts& f, HoldReleased const& e) {
   f.failed_charge = false;
-  if (!f.findings.empty() && f.findings.front().code == "two_payments") f.named = e.reason;
+  if (f.is_on("two_payments")) f.named = e.reason;
 }
 void learn(Facts& f, HoldOverridden const& e) {
+  learn_as_any_case(f, e);
   f.failed_charge = false;
-  for (auto const& each : f.findings)
-    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
   f.vouched.push_back(e.person);
 }
-void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
 
 }  // namespace workflows::incorrect_charge

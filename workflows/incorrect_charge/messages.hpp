@@ -117,7 +117,7 @@ using Event =
                  UnexpectedOutcome, ThreadRead, MatterChecked, ClientFound, AppointmentsFound, AccountRead,
                  ChargeChecked, PortalRead, CoverChecked, MatterReserved, ApprovalRequested, NoticeChosen, ContactFound,
                  MacroRendered, ReplySent, ConversationStarted, RefundChecked, PaymentRefunded, RouteChecked,
-                 ClaimReserved, ChildEnded, TimerFired, RowsFound, RowAppended, BalanceChecked>;
+                 ClaimReserved, ChildEnded, TimerFired, RowsFound, RowAppended, BalanceChecked, MacroReserved>;
 
 using Outcomes = boost::mp11::mp_list<
     engine::outcome<ReadThread, ThreadRead>, engine::outcome<CheckMatter, MatterChecked>,
@@ -131,7 +131,7 @@ using Outcomes = boost::mp11::mp_list<
     engine::outcome<RefundPayment, PaymentRefunded>, engine::outcome<CheckRoute, RouteChecked>,
     engine::outcome<ReserveClaim, ClaimReserved>, engine::outcome<OpenCase, ChildEnded>,
     engine::outcome<SetTimer, TimerFired>, engine::outcome<FindRow, RowsFound>, engine::outcome<AppendRow, RowAppended>,
-    engine::outcome<CheckBalance, BalanceChecked>>;
+    engine::outcome<CheckBalance, BalanceChecked>, engine::outcome<ReserveMacro, MacroReserved>>;
 
 using Command = boost::mp11::mp_rename<boost::mp11::mp_transform<engine::command_of, Outcomes>, std::variant>;
 

@@ -6,17 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/case_facts.hpp"
 #include "workflows/late_cancellation/checks.hpp"
 #include "workflows/late_cancellation/messages.hpp"
 
 namespace workflows::late_cancellation {
 
-struct Facts {
-  TicketId ticket;
-  CasePolicy policy;
-  Matter matter;
-  PersonId owner;
-  std::optional<CaseId> duplicate_of;
+struct Facts : CaseFacts {
+  Facts() : CaseFacts("late_cancellation") {}
 
   ThreadRead thread;
   std::string client_email;
@@ -36,9 +33,7 @@ struct Facts {
   std::string collector_ended;   // where the newest of them ended
 
   bool waived = false;
-  std::optional<OfferAccepted> accepted;
-  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;       // the very findings that a person has vouched for
+  std::string waived_because;
 };
 
 bool knows_nobody(Facts const&);
@@ -46,8 +41,8 @@ bool knows_no_account(Facts const&);
 // The thread has to say what the matter leaves open.
 bool must_read_thread(Facts const&);
 
-// An event not listed teaches nothing beyond having happened.
-inline void learn(Facts&, auto const&) {}
+// An event not listed teaches what it teaches any case.
+inline void learn(Facts& f, auto const& e) { learn_as_any_case(f, e); }
 void learn(Facts&, CaseOpened const&);
 void learn(Facts&, ThreadRead const&);
 void learn(Facts&, ClientFound const&);
@@ -59,16 +54,10 @@ void learn(Facts&, InvoiceCreated const&);
 void learn(Facts&, InvoiceCharged const&);
 void learn(Facts&, ChildEnded const&);
 void learn(Facts&, WaiverGiven const&);
+void learn(Facts&, OpenCasesFound const&);
 void learn(Facts&, CollectionAsked const&);
 void learn(Facts&, TicketJoined const&);
 void learn(Facts&, CommandRejected const&);
-void learn(Facts&, CommandHeld const&);
-void learn(Facts&, AlreadyTaken const&);
-void learn(Facts&, UnexpectedOutcome const&);
-void learn(Facts&, Assigned const&);
-void learn(Facts&, HoldPlaced const&);
 void learn(Facts&, HoldReleased const&);
-void learn(Facts&, HoldOverridden const&);
-void learn(Facts&, OfferAccepted const&);
 
 }  // namespace workflows::late_cancellation

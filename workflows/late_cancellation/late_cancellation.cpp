@@ -21,7 +21,7 @@ struct any_failure {
   using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
 };
 struct late_answer {  // of what a hold found under way: kept, and looked at again when its turn comes
-  using events = engine::mp::mp_list<InvoiceCreated, InvoiceCharged, ChildEnded>;
+  using events = engine::mp::mp_list<InvoiceCreated, InvoiceCharged, ChildEnded, CasesTold>;
 };
 struct goes_on {
   using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
@@ -33,7 +33,7 @@ struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, Assigned>;
 };
 struct is_noted_late {
-  using events = engine::mp::mp_list<NoteAdded, Assigned, TicketJoined>;
+  using events = engine::mp::mp_list<NoteAdded, Assigned, TicketJoined, CasesTold>;
 };
 
 bool has_findings(Facts const&);
@@ -59,6 +59,8 @@ CheckFeeInvoice check_fee(Facts const&);
 CreateInvoice create_invoice(Facts const&);
 ChargeInvoice charge_full_fee(Facts const&);
 OpenCase open_failed_payment(Facts const&);
+DropDemand stop_collecting(Facts const&);
+FindOpenCases find_collectors(Facts const&);
 
 // clang-format off
 struct NotOpened; struct Open; struct Ended;
@@ -68,7 +70,8 @@ struct FeeCollected; struct AlreadyPaid; struct FeeUncollected; struct FeeWaived
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Releasing a hold walks through every check again; the card is not charged again after a decline, except by the case
-// that collects the fee. A waiver is taken at any time, and waits for whatever may already be under way with the card.
+// that collects the fee. A waiver is taken at any time: whoever collects the fee is told at once, and what may already be
+// under way with the card is waited for.
 using Table = engine::table<
 //  while the case is…     and this happens…    provided…                  it becomes…            and we…
 row<NotOpened,             CaseOpened,          must_read_thread,          VerifyingClient,       read_thread        >,
@@ -78,7 +81,7 @@ row<VerifyingClient,       ThreadRead,          knows_nobody,              OnHol
 row<VerifyingClient,       ThreadRead,          always,                    stay,                  find_client        >,
 row<VerifyingClient,       ClientFound,         has_findings,              OnHold,                nothing            >,
 row<VerifyingClient,       ClientFound,         always,                    VerifyingCancellation, find_appointments  >,
-row<VerifyingClient,       WaiverGiven,         always,                    FeeWaived,             nothing            >,
+row<VerifyingClient,       WaiverGiven,         always,                    FeeWaived,             stop_collecting    >,
 row<VerifyingCancellation, AppointmentsFound,   always,                    stay,                  read_account       >,
 row<VerifyingCancellation, AccountRead,         always,                    stay,                  check_when         >,
 row<VerifyingCancellation, CancellationChecked, has_findings,              OnHold,                nothing            >,
@@ -93,38 +96,41 @@ row<FindingInvoice,        FeeInvoiceChecked,   is_being_collected,        Colle
 row<FindingInvoice,        FeeInvoiceChecked,   has_findings,              OnHold,                nothing            >,
 row<FindingInvoice,        FeeInvoiceChecked,   has_no_invoice,            CreatingInvoice,       create_invoice     >,
 row<FindingInvoice,        FeeInvoiceChecked,   always,                    ChargingFee,           charge_full_fee    >,
-row<CreatingInvoice,       InvoiceCreated,      is_waived,                 WaivingFee,            read_account       >,
+row<CreatingInvoice,       InvoiceCreated,      is_waived,                 WaivingFee,            stop_collecting    >,
 row<CreatingInvoice,       InvoiceCreated,      always,                    FindingInvoice,        read_account       >,
-row<CreatingInvoice,       CommandHeld,         is_waived,                 WaivingFee,            read_account       >,
-row<CreatingInvoice,       WaiverGiven,         always,                    stay,                  nothing            >,
+row<CreatingInvoice,       CommandHeld,         is_waived,                 WaivingFee,            stop_collecting    >,
+row<CreatingInvoice,       WaiverGiven,         always,                    stay,                  stop_collecting    >,
 row<ChargingFee,           InvoiceCharged,      is_paid_though_waived,     OnHold,                nothing            >,
 row<ChargingFee,           InvoiceCharged,      is_collected,              FeeCollected,          nothing            >,
-row<ChargingFee,           InvoiceCharged,      is_waived,                 WaivingFee,            read_account       >,
+row<ChargingFee,           InvoiceCharged,      is_waived,                 WaivingFee,            stop_collecting    >,
 row<ChargingFee,           InvoiceCharged,      always,                    CollectingFee,         open_failed_payment>,
 row<ChargingFee,           CommandRejected,     met_a_payment,             FindingInvoice,        read_account       >,
-row<ChargingFee,           CommandHeld,         is_waived,                 WaivingFee,            read_account       >,
-row<ChargingFee,           WaiverGiven,         always,                    stay,                  nothing            >,
+row<ChargingFee,           CommandHeld,         is_waived,                 WaivingFee,            stop_collecting    >,
+row<ChargingFee,           WaiverGiven,         always,                    stay,                  stop_collecting    >,
 row<CollectingFee,         ChildEnded,          is_paid_though_waived,     OnHold,                nothing            >,
 row<CollectingFee,         ChildEnded,          is_collected,              FeeCollected,          nothing            >,
-row<CollectingFee,         ChildEnded,          is_waived,                 WaivingFee,            read_account       >,
+row<CollectingFee,         ChildEnded,          is_waived,                 WaivingFee,            stop_collecting    >,
 row<CollectingFee,         ChildEnded,          is_given_up,               FeeUncollected,        nothing            >,
 row<CollectingFee,         ChildEnded,          always,                    OnHold,                nothing            >,
-row<CollectingFee,         WaiverGiven,         always,                    stay,                  nothing            >,
+row<CollectingFee,         WaiverGiven,         always,                    stay,                  stop_collecting    >,
+row<WaivingFee,            CasesTold,           always,                    stay,                  read_account       >,
 row<WaivingFee,            AccountRead,         has_findings,              OnHold,                nothing            >,
-row<WaivingFee,            AccountRead,         always,                    FeeWaived,             nothing            >,
+row<WaivingFee,            AccountRead,         always,                    stay,                  find_collectors    >,
+row<WaivingFee,            OpenCasesFound,      has_findings,              OnHold,                nothing            >,
+row<WaivingFee,            OpenCasesFound,      always,                    FeeWaived,             nothing            >,
 row<OnHold,                goes_on,             is_being_collected,        CollectingFee,         open_failed_payment>,
-row<OnHold,                goes_on,             is_waived,                 WaivingFee,            read_account       >,
+row<OnHold,                goes_on,             is_waived,                 WaivingFee,            stop_collecting    >,
 row<OnHold,                goes_on,             must_read_thread,          VerifyingClient,       read_thread        >,
 row<OnHold,                goes_on,             knows_nobody,              stay,                  nothing            >,
 row<OnHold,                goes_on,             always,                    VerifyingClient,       find_client        >,
-row<OnHold,                WaiverGiven,         is_being_collected,        stay,                  nothing            >,
-row<OnHold,                WaiverGiven,         knows_no_account,          FeeWaived,             nothing            >,
+row<OnHold,                WaiverGiven,         is_being_collected,        stay,                  stop_collecting    >,
+row<OnHold,                WaiverGiven,         knows_no_account,          FeeWaived,             stop_collecting    >,
 row<OnHold,                CollectionAsked,     may_collect_again,         CollectingFee,         open_failed_payment>,
 row<OnHold,                FeeGivenUp,          nobody_collects,           FeeUncollected,        nothing            >,
 row<OnHold,                any_answer,          always,                    stay,                  nothing            >,
 row<OnHold,                OfferAccepted,       not_to_be_billed,          NotBilled,             nothing            >,
 row<OnHold,                OfferAccepted,       always,                    HandedOver,            nothing            >,
-row<Open,                  WaiverGiven,         always,                    WaivingFee,            read_account       >,
+row<Open,                  WaiverGiven,         always,                    WaivingFee,            stop_collecting    >,
 row<Open,                  late_answer,         always,                    stay,                  nothing            >,
 row<Open,                  any_failure,         always,                    OnHold,                nothing            >,
 row<Open,                  is_stopped,          always,                    OnHold,                nothing            >,
@@ -154,6 +160,16 @@ bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer =
 
 // --- commands ---
 
+constexpr auto collector = "failed_payment";
+
+// What a case about the same fee is found by: a tag and its value, empty when nothing is known.
+std::pair<std::string, std::string> fee_of(Facts const& f) {
+  auto const& found = f.cancellation.appointment.appointment;
+  auto const& appointment = found.empty() ? f.matter.appointment : found;
+  if (!appointment.empty()) return {"appointment", appointment.text};
+  return {"invoice", f.matter.invoice.text};
+}
+
 ReadThread read_thread(Facts const& f) { return {f.ticket, f.policy.billing_attribute}; }
 FindClient find_client(Facts const& f) { return {f.client_email}; }
 FindAppointments find_appointments(Facts const& f) { return {f.client.client}; }
@@ -169,7 +185,7 @@ CreateInvoice create_invoice(Facts const& f) {
 ChargeInvoice charge_full_fee(Facts const& f) { return {f.fee.invoice, f.fee.cents, f.fee.attempt}; }
 OpenCase open_failed_payment(Facts const& f) {
   OpenCase open;
-  open.workflow = "failed_payment";
+  open.workflow = collector;
   open.payload.policy = f.policy;
   auto& matter = open.payload.matter.emplace();
   matter.client_email = f.client_email;
@@ -182,6 +198,20 @@ OpenCase open_failed_payment(Facts const& f) {
   matter.opened_by_kind = name;
   open.round = f.rounds;
   return open;
+}
+// Whoever else asks the client for this fee, opened by this case or not.
+DropDemand stop_collecting(Facts const& f) {
+  auto const [tag, value] = fee_of(f);
+  DropDemand drop;
+  drop.workflow = collector;
+  drop.tag = tag;
+  drop.value = value;
+  drop.reason = f.waived_because;
+  return drop;
+}
+FindOpenCases find_collectors(Facts const& f) {
+  auto const [tag, value] = fee_of(f);
+  return {tag, value, "", collector};
 }
 
 // --- states ---
@@ -223,13 +253,11 @@ struct Withdrawn             : place<Withdrawn, Ended>            { static const
 
 // --- step ---
 
-bool is_on(std::string_view code, Facts const& f) { return has_findings(f) && f.findings.front().code == code; }
-
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   Outlook outlook;
   outlook.waiting_for = state.waiting_for;
   if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
-  outlook.failed_charge = state.hold && (is_on("retries_used_up", f) || is_on("payment_outstanding", f));
+  outlook.failed_charge = state.hold && !f.waived && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
   outlook.owner = f.owner.text;
   outlook.amount_cents = f.fee.cents != 0 ? f.fee.cents : f.matter.cents;
   // A fee that was dealt with stays dealt with; one that was not may be taken up by another case.
@@ -240,6 +268,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
   outlook.tag("appointment", appointment.empty() ? f.matter.appointment.text : appointment.text);
   outlook.tag("invoice", f.fee.invoice.empty() ? f.matter.invoice.text : f.fee.invoice.text);
+  if (f.waived) outlook.tag("waived", fee_of(f).second);
   if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }

@@ -7,16 +7,10 @@
 namespace workflows::late_cancellation {
 namespace {
 
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) {
-  return rules::make_finding(code, "late_cancellation", std::move(evidence), std::move(sentence));
+Hold nobody_known(Facts const& f) {
+  return f.hold_of("field_missing", "Nothing says who the client is: neither the thread nor whoever opened the case.",
+                   {{"ticket", "client e-mail", ""}});
 }
-
-Hold nobody_known() {
-  return hold_of("field_missing", "Nothing says who the client is: neither the thread nor whoever opened the case.",
-                 {{"ticket", "client e-mail", ""}});
-}
-
-bool has_code(std::string_view code, Facts const& f) { return !f.findings.empty() && f.findings.front().code == code; }
 
 // A fee that is waived or given up may still be charged by the platform itself, or have been paid since.
 std::vector<Hold> left_after_waiving(Facts const& f) {
@@ -25,10 +19,10 @@ std::vector<Hold> left_after_waiving(Facts const& f) {
                                {"platform", "status", each.invoice.status},
                                {"platform", "open", words(Money{each.invoice.balance_cents, "USD"})}};
     if (each.invoice.status == "paid")
-      return {hold_of("invoice_paid", "The fee is waived, but the client has paid it.", seen)};
+      return {f.hold_of("invoice_paid", "The fee is waived, but the client has paid it.", seen)};
     if (each.invoice.balance_cents > 0 && each.invoice.auto_charge)
-      return {hold_of("balance_open_after_refund",
-                      "The fee is waived, but the platform would still charge the open invoice by itself.", seen)};
+      return {f.hold_of("balance_open_after_refund",
+                        "The fee is waived, but the platform would still charge the open invoice by itself.", seen)};
   }
   return {};
 }
@@ -43,17 +37,16 @@ bool must_read_thread(Facts const& f) {
 }
 
 void learn(Facts& f, CaseOpened const& e) {
-  f.ticket = e.ticket, f.policy = e.policy;
-  if (e.matter) f.matter = *e.matter;
+  learn_as_any_case(f, e);
   f.client_email = f.matter.client_email;
-  if (knows_nobody(f)) f.findings = {nobody_known()};
+  if (knows_nobody(f)) f.findings = {nobody_known(f)};
 }
 
 void learn(Facts& f, ThreadRead const& e) {
   f.thread = e;
   f.findings.clear();
   f.client_email = rules::people_in(e, f.matter.client_email, f.policy.practice_email).email;
-  if (knows_nobody(f)) f.findings = {nobody_known()};
+  if (knows_nobody(f)) f.findings = {nobody_known(f)};
 }
 void learn(Facts& f, ClientFound const& e) {
   f.findings = rules::check_one_client(e, f.client_email, f.matter.client, "late_cancellation");
@@ -73,10 +66,10 @@ void learn(Facts& f, FeeInvoiceChecked const& e) {
   f.fee = e, f.findings = e.findings;
   if (!f.findings.empty() || e.paid) return;
   if (f.is_made && e.invoice.empty())
-    f.findings = {hold_of("invoice_missing", "The invoice was made, but the account does not show it.")};
+    f.findings = {f.hold_of("invoice_missing", "The invoice was made, but the account does not show it.")};
   else if (f.was_declined)
-    f.findings = {hold_of("payment_outstanding", "The card was declined, and nobody is collecting the fee.",
-                          {{"platform", "invoice", e.invoice.text}, {"platform", "declined because", f.decline}})};
+    f.findings = {f.hold_of("payment_outstanding", "The card was declined, and nobody is collecting the fee.",
+                            {{"platform", "invoice", e.invoice.text}, {"platform", "declined because", f.decline}})};
 }
 void learn(Facts& f, InvoiceCreated const& e) { f.is_made = true, f.fee.invoice = e.invoice; }
 void learn(Facts& f, InvoiceCharged const& e) {
@@ -86,8 +79,8 @@ void learn(Facts& f, InvoiceCharged const& e) {
   f.being_collected = f.was_declined && !f.waived;
   f.rounds += f.being_collected ? 1 : 0;
   if (f.is_collected && f.waived)
-    f.findings = {hold_of("invoice_paid", "The fee was waived while the card was being charged.",
-                          {{"platform", "charge", e.charge}})};
+    f.findings = {f.hold_of("invoice_paid", "The fee was waived while the card was being charged.",
+                            {{"platform", "charge", e.charge}})};
 }
 
 void learn(Facts& f, ChildEnded const& e) {
@@ -96,14 +89,24 @@ void learn(Facts& f, ChildEnded const& e) {
   f.is_collected = e.state == "Paid";
   f.findings.clear();
   if (f.is_collected && f.waived)
-    f.findings = {hold_of("invoice_paid", "The fee was waived, but the client has paid it.",
-                          {{"engine", "collected by", e.child.text}})};
-  else if (!f.is_collected && e.state != "Uncollected")
-    f.findings = {hold_of("payment_outstanding", "The case that was to collect the fee has ended without doing so.",
-                          {{"engine", "case", e.child.text}, {"engine", "ended at", e.state}})};
+    f.findings = {f.hold_of("invoice_paid", "The fee was waived, but the client has paid it.",
+                            {{"engine", "collected by", e.child.text}})};
+  else if (!f.is_collected && !f.waived && e.state != "Uncollected")
+    f.findings = {f.hold_of("payment_outstanding", "The case that was to collect the fee has ended without doing so.",
+                            {{"engine", "case", e.child.text}, {"engine", "ended at", e.state}})};
 }
 
-void learn(Facts& f, WaiverGiven const&) { f.waived = true; }
+void learn(Facts& f, WaiverGiven const& e) { f.waived = true, f.waived_because = e.reason; }
+// The cases that were told of the waiver and have not ended yet: a charge of theirs may be under way.
+void learn(Facts& f, OpenCasesFound const& e) {
+  f.findings.clear();
+  if (e.cases.empty()) return;
+  std::vector<Evidence> seen;
+  for (auto const& each : e.cases) seen.push_back({"engine", "case", each.text});
+  f.findings = {f.hold_of("payment_outstanding",
+                          "The fee is waived, and another case about it has been told to stop but has not ended yet.",
+                          std::move(seen))};
+}
 // While a case is open that collects the fee, it is the one.
 void learn(Facts& f, CollectionAsked const&) {
   f.rounds += f.being_collected ? 0 : 1;
@@ -111,38 +114,15 @@ void learn(Facts& f, CollectionAsked const&) {
   f.collector_ended.clear();
 }
 // Somebody has written about this fee: nothing is charged before a person has read it.
-void learn(Facts& f, TicketJoined const& e) {
-  f.findings.insert(
-      f.findings.begin(),
-      hold_of("new_message", "", {{"ticket", "thread", e.ticket.text}, {"ticket", "message", e.part.text}}));
-}
+void learn(Facts& f, TicketJoined const& e) { find_new_message(f, e); }
 
 void learn(Facts& f, CommandRejected const& e) {
-  f.findings = {hold_of(e.reason, e.sentence, e.evidence)};
+  learn_as_any_case(f, e);
   if (e.command == ChargeInvoice::kind && e.reason == "invoice_paid") ++f.paid_reports;
-}
-void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
-void learn(Facts& f, AlreadyTaken const& e) {
-  f.duplicate_of = e.by;
-  f.findings = {
-      hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
-}
-void learn(Facts& f, UnexpectedOutcome const& e) {
-  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
-                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
-}
-void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
-void learn(Facts& f, HoldPlaced const& e) {
-  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
 }
 // Releasing a fee that was waived and is paid all the same leaves it paid.
 void learn(Facts& f, HoldReleased const&) {
-  if (has_code("invoice_paid", f)) f.waived = false;
+  if (f.is_on("invoice_paid")) f.waived = false;
 }
-void learn(Facts& f, HoldOverridden const& e) {
-  for (auto const& each : f.findings)
-    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
-}
-void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
 
 }  // namespace workflows::late_cancellation

@@ -3,6 +3,7 @@
 // seed 003, "Client Questions About Late Cancellation Charges". It answers and does nothing else: never a refund.
 #include "workflows/late_fee_question/late_fee_question.hpp"
 
+#include "workflows/case_facts.hpp"
 #include "workflows/late_fee_question/checks.hpp"
 #include "workflows/rules/finding.hpp"
 #include "workflows/rules/macro_choice.hpp"
@@ -15,12 +16,8 @@ using engine::always, engine::row, engine::stay, engine::nothing;
 
 // --- facts: what the case has learnt so far ---
 
-struct Facts {
-  TicketId ticket;
-  CasePolicy policy;
-  Matter matter;
-  PersonId owner;
-  std::optional<CaseId> duplicate_of;
+struct Facts : CaseFacts {
+  Facts() : CaseFacts("late_fee_question") {}
 
   ThreadRead thread;
   std::string client_email;
@@ -31,9 +28,6 @@ struct Facts {
   ReplyChosen reply;
   MacroRendered macro;
   PartId answered;  // the reply
-  std::optional<OfferAccepted> accepted;
-
-  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
 };
 
 // --- table ---
@@ -45,7 +39,13 @@ struct any_answer {  // whatever a counterpart may still say
 struct any_failure {
   using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
 };
+struct is_stopped {  // by a person, or by a message about this fee that a person must read first
+  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
+};
 struct is_noted {
+  using events = engine::mp::mp_list<NoteAdded, Assigned>;
+};
+struct is_noted_late {
   using events = engine::mp::mp_list<NoteAdded, TicketJoined, Assigned>;
 };
 
@@ -95,10 +95,10 @@ row<OnHold,             OfferAccepted,      not_to_be_billed, NotBilled,        
 row<OnHold,             OfferAccepted,      always,           HandedOver,         nothing          >,
 row<Open,               ReplySent,          always,           Answered,           nothing          >,
 row<Open,               any_failure,        always,           OnHold,             nothing          >,
-row<Open,               HoldPlaced,         always,           OnHold,             nothing          >,
+row<Open,               is_stopped,         always,           OnHold,             nothing          >,
 row<Open,               CaseWithdrawn,      always,           Withdrawn,          nothing          >,
 row<Open,               is_noted,           always,           stay,               nothing          >,
-row<Ended,              is_noted,           always,           stay,               nothing          >,
+row<Ended,              is_noted_late,      always,           stay,               nothing          >,
 row<Ended,              UnexpectedOutcome,  always,           stay,               nothing          >>;
 // clang-format on
 
@@ -132,15 +132,7 @@ SendReply send_reply(Facts const& f) {
 
 // --- what events teach ---
 
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) {
-  return rules::make_finding(code, name, std::move(evidence), std::move(sentence));
-}
-
-void learn(Facts&, auto const&) {}
-void learn(Facts& f, CaseOpened const& e) {
-  f.ticket = e.ticket, f.policy = e.policy;
-  if (e.matter) f.matter = *e.matter;
-}
+void learn(Facts& f, auto const& e) { learn_as_any_case(f, e); }
 
 // Whoever wrote is the client that the matter names, or else the only one in the thread besides the practice.
 void learn(Facts& f, ThreadRead const& e) {
@@ -152,16 +144,17 @@ void learn(Facts& f, ThreadRead const& e) {
   std::vector<Evidence> seen;
   for (auto const& each : people.others) seen.push_back({"ticket", "takes part", each.contact.text});
   if (people.others.empty())
-    f.findings = {hold_of("contact_missing", "Nobody but the practice takes part in this thread.", seen)};
+    f.findings = {f.hold_of("contact_missing", "Nobody but the practice takes part in this thread.", seen)};
   else
-    f.findings = {hold_of("contact_ambiguous", "Several people take part, and none is known to be the client.", seen)};
+    f.findings = {
+        f.hold_of("contact_ambiguous", "Several people take part, and none is known to be the client.", seen)};
 }
 void learn(Facts& f, ClientFound const& e) {
   f.findings.clear();
   std::vector<Evidence> seen{{"ticket", "client e-mail", f.client_email}};
   for (auto const& profile : e.profiles) seen.push_back({"platform", "profile", profile.client.text});
-  if (e.profiles.empty()) f.findings = {hold_of("client_not_found", "", seen)};
-  if (e.profiles.size() > 1) f.findings = {hold_of("client_found_twice", "", seen)};
+  if (e.profiles.empty()) f.findings = {f.hold_of("client_not_found", "", seen)};
+  if (e.profiles.size() > 1) f.findings = {f.hold_of("client_found_twice", "", seen)};
   if (e.profiles.size() == 1) f.client = e.profiles.front();
 }
 void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
@@ -174,26 +167,17 @@ void learn(Facts& f, MacroRendered const& e) {
 }
 void learn(Facts& f, ReplySent const& e) { f.answered = e.part; }
 
-void learn(Facts& f, CommandRejected const& e) { f.findings = {hold_of(e.reason, e.sentence, e.evidence)}; }
-void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
 // While another case is about the same fee, it has the matter. One that has ended leaves only its reply: a client who
 // asks once more wants something else than the same words, so a person answers.
 void learn(Facts& f, AlreadyTaken const& e) {
   f.duplicate_of = e.by;
-  auto hold = hold_of("duplicate_present", "The client has had this answer about this fee already.",
-                      {{"engine", "case", e.by.text}});
+  auto hold = f.hold_of("duplicate_present", "The client has had this answer about this fee already.",
+                        {{"engine", "case", e.by.text}});
   hold.offers.emplace_back("not_billed");
   f.findings = {std::move(hold)};
 }
-void learn(Facts& f, UnexpectedOutcome const& e) {
-  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
-                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
-}
-void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
-void learn(Facts& f, HoldPlaced const& e) {
-  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
-}
-void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
+// Somebody has written once more: no prepared text answers what nobody has read.
+void learn(Facts& f, TicketJoined const& e) { find_new_message(f, e); }
 
 // --- states ---
 

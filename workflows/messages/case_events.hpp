@@ -105,10 +105,12 @@ struct Matter {
   std::string decline;         // why the card was declined
   std::string reason;          // why the case was opened, in words
   std::string opened_by_kind;  // the kind of the parent case; empty: triage or a person
+  PartId note;                 // the admin note of the one session meant; empty: any note of the thread
+  std::optional<Date> date;    // of the session, as the message says it
 };
 BOOST_DESCRIBE_STRUCT(Matter, (),
                       (client_email, client, appointment, invoice, payment, notice, cents, decline, reason,
-                       opened_by_kind))
+                       opened_by_kind, note, date))
 
 struct CaseOpened {
   TicketId ticket;  // empty: a child case without a thread of its own

@@ -1,5 +1,5 @@
-// What do workflows ask of the engine itself? A key of one's own, a second person's approval, a timer, another case.
-// These names are on disk.
+// What do workflows ask of the engine itself? A key of one's own, a second person's approval, a timer, another case,
+// and which other cases are open; and that others stop. These names are on disk.
 #pragma once
 #include "workflows/messages/case_events.hpp"
 
@@ -82,5 +82,40 @@ struct ChildEnded {
   std::string state;  // where it ended: Paid, Billed, Withdrawn …
 };
 BOOST_DESCRIBE_STRUCT(ChildEnded, (), (child, state))
+
+// Which other open cases have this value of a tag, and not the tag `unless`? Answered at once, as the store has them;
+// the answer is journaled, so that a replay asks nobody.
+struct FindOpenCases {
+  static constexpr auto kind = "cases.find_open";
+  std::string tag, value;
+  std::string unless;
+  std::string workflow;     // their kind; empty: that of the case that asks
+  bool also_ended = false;  // those that have ended count as well
+};
+BOOST_DESCRIBE_STRUCT(FindOpenCases, (), (tag, value, unless, workflow, also_ended))
+struct OpenCasesFound {
+  std::vector<CaseId> cases;  // by number
+};
+BOOST_DESCRIBE_STRUCT(OpenCasesFound, (), (cases))
+
+// Tells every open case of that kind with this value of a tag that nothing is owed any more, in the same transaction.
+// Nobody answers for them: where one of them was opened by the case that tells it, its end comes back as any child's.
+struct DropDemand {
+  static constexpr auto kind = "cases.demand_dropped";
+  std::string workflow, tag, value;
+  std::string event = "DemandDropped";
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DropDemand, (), (workflow, tag, value, event, reason))
+struct CasesTold {
+  std::vector<CaseId> cases;  // by number
+};
+BOOST_DESCRIBE_STRUCT(CasesTold, (), (cases))
+// What those cases hear.
+struct DemandDropped {
+  CaseId by;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DemandDropped, (), (by, reason))
 
 }  // namespace workflows

@@ -1,5 +1,5 @@
-// The four checks. What a finding says and who may vouch for it comes from the table of hold codes; this file only
-// decides which one applies.
+// The checks of the client, the session and the claim. What a finding says and who may vouch for it comes from the
+// table of hold codes; this file only decides which one applies.
 #include "workflows/standard_session/checks.hpp"
 
 #include <algorithm>
@@ -10,7 +10,6 @@
 #include "workflows/rules/identity.hpp"
 #include "workflows/rules/licence.hpp"
 #include "workflows/rules/preflight.hpp"
-#include "workflows/triage/admin_note.hpp"
 
 namespace workflows::standard_session {
 namespace {
@@ -19,95 +18,6 @@ using Findings = std::vector<Hold>;
 
 void add(Findings& all, std::string_view code, std::vector<Evidence> evidence, std::string sentence = {}) {
   all.push_back(rules::make_finding(code, "standard_session", std::move(evidence), std::move(sentence)));
-}
-
-// --- the note ---
-
-struct ReadNote {
-  PartId part;
-  triage::AdminNote note;
-};
-
-// A note that says it corrects the older ones replaces them; otherwise all of them count.
-std::vector<ReadNote> notes_that_count(ThreadRead const& thread) {
-  std::vector<ReadNote> all;
-  for (auto const& seen : thread.notes) {
-    auto note = triage::read_admin_note(seen.text);
-    if (!note) continue;
-    if (note->corrects_older) all.clear();
-    all.push_back({seen.part, std::move(*note)});
-  }
-  return all;
-}
-
-std::string field(triage::AdminNote const& note, char const* name) {
-  auto const found = note.fields.find(name);
-  return found == note.fields.end() ? std::string() : found->second.value;
-}
-std::vector<std::string> values(std::vector<triage::Field> const& fields) {
-  std::vector<std::string> all;
-  for (auto const& each : fields) all.push_back(each.value);
-  return all;
-}
-
-// The fields without which nothing can be checked (seed 003, step 1.6 and step 3). The diagnosis may stand on the
-// profile, and either the end or the minutes are enough; the zone is asked for when the times are read.
-void find_missing_fields(triage::AdminNote const& note, Findings& all) {
-  std::vector<Evidence> missing;
-  for (auto const* name : {"client_name", "client_email", "therapist", "date", "start", "cpt", "client_state"})
-    if (field(note, name).empty()) missing.push_back({"ticket", name, ""});
-  if (field(note, "end").empty() && field(note, "minutes").empty()) missing.push_back({"ticket", "end or minutes", ""});
-  if (missing.empty()) return;
-  std::string names;
-  for (auto const& each : missing) names += (names.empty() ? "" : ", ") + each.label;
-  for (auto const& each : note.unreadable)
-    missing.push_back({"ticket", each.field + " (cannot be read)", each.typed.as_typed});
-  add(all, "field_missing", std::move(missing), "The admin note does not say, or not readably: " + names + ".");
-}
-
-void find_conflicts(triage::AdminNote const& note, Findings& all) {
-  for (auto const& conflict : note.conflicts) {
-    std::vector<Evidence> seen;
-    for (auto const& each : conflict.values) seen.push_back({"ticket", conflict.field, each.value});
-    add(all, "field_conflict", std::move(seen), "The admin note says two different things for " + conflict.field + ".");
-  }
-}
-
-void find_disagreement(std::vector<ReadNote> const& notes, Findings& all) {
-  for (std::size_t older = 0; older + 1 < notes.size(); ++older) {
-    auto const fields = triage::differing_fields(notes[older].note, notes.back().note);
-    if (fields.empty()) continue;
-    std::vector<Evidence> seen;
-    for (auto const& name : fields) {
-      seen.push_back({"ticket", name + " in note " + notes[older].part.text, field(notes[older].note, name.c_str())});
-      seen.push_back({"ticket", name + " in note " + notes.back().part.text, field(notes.back().note, name.c_str())});
-    }
-    add(all, "notes_disagree", std::move(seen));
-    return;
-  }
-}
-
-NoteChecked told_by(ReadNote const& read) {
-  auto const& note = read.note;
-  NoteChecked told;
-  told.part = read.part;
-  told.client_name = field(note, "client_name");
-  told.client_email = field(note, "client_email");
-  told.birth_date = parse_date(field(note, "client_birth_date"));
-  told.therapist = field(note, "therapist");
-  told.date = parse_date(field(note, "date"));
-  told.start = field(note, "start");
-  told.end = field(note, "end");
-  if (auto const minutes = field(note, "minutes"); !minutes.empty() && minutes.size() <= 4)
-    told.minutes = std::stoi(minutes);
-  told.zone = field(note, "zone");
-  told.cpt = field(note, "cpt");
-  told.modifiers = values(note.modifiers);
-  told.diagnoses = values(note.diagnosis);
-  told.client_state = field(note, "client_state");
-  told.therapist_states = values(note.therapist_states);
-  told.session_type = field(note, "session_type");
-  return told;
 }
 
 // --- the session ---
@@ -339,23 +249,6 @@ ConfirmSession entry_of(ClaimBasis const& b, tz::Stamp const& start, tz::Stamp c
 }
 
 }  // namespace
-
-NoteChecked check_note(ThreadRead const& thread, Overridden const& overridden) {
-  auto const notes = notes_that_count(thread);
-  NoteChecked checked;
-  if (notes.empty()) {
-    add(checked.findings, "note_missing", {{"ticket", "parts in the thread", std::to_string(thread.parts)}},
-        thread.whole ? ""
-                     : "The inbox shows only the newest 500 parts of this thread, and no admin note is among them.");
-    return checked;
-  }
-  checked = told_by(notes.back());
-  find_disagreement(notes, checked.findings);
-  find_conflicts(notes.back().note, checked.findings);
-  if (checked.findings.empty()) find_missing_fields(notes.back().note, checked.findings);
-  rules::drop_vouched_for(checked.findings, overridden);
-  return checked;
-}
 
 ClientChecked check_client(ClientFound const& found, NoteChecked const& note, Overridden const& overridden) {
   ClientChecked checked;

@@ -13,9 +13,10 @@ namespace workflows::standard_session {
 // covered by it.
 using Overridden = std::vector<Hold>;
 
-// Finds the admin note among the notes (oldest first) and reads it. Holds: note_missing, notes_disagree, field_missing,
-// field_conflict. (Seed 003, step 1.6.)
-NoteChecked check_note(ThreadRead const&, Overridden const&);
+// Finds the admin note among the notes (oldest first) and reads it. `own` are notes of the session that the case is
+// about: notes of other sessions in the thread are not its business; empty: all are. Holds: note_missing,
+// notes_disagree, other_recipients (a note of another client), field_missing, field_conflict. (Seed 003, step 1.6.)
+NoteChecked check_note(ThreadRead const&, std::vector<PartId> const& own, Overridden const&);
 
 // Exactly one profile, and the same person as in the note. Holds: client_not_found, client_found_twice,
 // identity_differs. (Seed 003, step 2.2.)

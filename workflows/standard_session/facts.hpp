@@ -15,6 +15,7 @@ struct Facts {
   TicketId ticket;
   CasePolicy policy;
   std::optional<Matter> given;  // a child case: the session as its parent names it, instead of an admin note
+  std::vector<PartId> notes;    // those of this session, as far as told; empty: whatever notes the thread has
   std::optional<CaseId> duplicate_of;
   PersonId owner;
 
@@ -35,7 +36,9 @@ struct Facts {
   std::string approved;  // what a second person agreed to: entry, invoice and sum
   PortalSessionId portal_session;
   bool form_is_in = false;
-  bool settled = false;  // the $0 charge is done: what is read from now on is a reading back
+  bool is_marked = false;          // the ticket's attribute says Billed
+  std::vector<CaseId> still_open;  // other sessions of the thread that are not recorded in it yet
+  bool settled = false;            // the $0 charge is done: what is read from now on is a reading back
   std::optional<OfferAccepted> accepted;
 
   std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
@@ -48,6 +51,8 @@ Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> 
 
 bool is_claimed(Facts const&);
 bool met_a_new_message(Facts const&);
+// Billed and close wait for the last of the thread's sessions, and this one is not the last.
+bool leaves_ticket_open(Facts const&);
 
 // An event not listed teaches nothing beyond having happened.
 inline void learn(Facts&, auto const&) {}
@@ -67,6 +72,9 @@ void learn(Facts&, ApprovalGiven const&);
 void learn(Facts&, ApprovalRefused const&);
 void learn(Facts&, SessionConfirmed const&);
 void learn(Facts&, FormSubmitted const&);
+void learn(Facts&, OpenCasesFound const&);
+void learn(Facts&, AttributeSet const&);
+void learn(Facts&, TicketJoined const&);
 void learn(Facts&, ZeroCharged const&);
 void learn(Facts&, SessionRead const&);
 void learn(Facts&, CommandRejected const&);

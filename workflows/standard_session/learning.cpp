@@ -7,6 +7,7 @@
 namespace workflows::standard_session {
 
 bool is_claimed(Facts const& f) { return !f.portal_session.empty(); }
+bool leaves_ticket_open(Facts const& f) { return !f.still_open.empty(); }
 bool met_a_new_message(Facts const& f) { return !f.findings.empty() && f.findings.front().code == "new_message"; }
 
 Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence) {
@@ -16,6 +17,11 @@ Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> 
 void learn(Facts& f, CaseOpened const& e) {
   f.ticket = e.ticket, f.policy = e.policy;
   if (e.matter && e.matter->opened_by_kind == "incorrect_charge") f.given = e.matter;
+  if (e.matter && !e.matter->note.empty()) f.notes = {e.matter->note};
+}
+// A note that was joined is of this session, whatever it says: triage or a person has put it here.
+void learn(Facts& f, TicketJoined const& e) {
+  if (e.ticket == f.ticket && !e.matter.note.empty()) f.notes.push_back(e.matter.note);
 }
 
 // The first reading sets how far the thread has been read. Later ones look for messages nobody has read yet.
@@ -42,6 +48,7 @@ void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
 void learn(Facts& f, SessionChecked const& e) { f.session = e, f.findings = e.findings; }
 void learn(Facts& f, ContactFound const& e) {
   f.findings.clear();
+  f.is_marked = false;  // somebody may have changed it while the case was held
   f.client_contact = e.contacts.size() == 1 ? e.contacts.front().contact : ContactId{};
   if (e.contacts.empty()) f.findings = {hold_of("contact_missing", "")};
   if (e.contacts.size() < 2) return;
@@ -83,6 +90,8 @@ void learn(Facts& f, ApprovalRefused const& e) {
 }
 void learn(Facts& f, SessionConfirmed const& e) { f.portal_session = e.session, f.failed_charge = false; }
 void learn(Facts& f, FormSubmitted const&) { f.form_is_in = true; }
+void learn(Facts& f, OpenCasesFound const& e) { f.still_open = e.cases; }
+void learn(Facts& f, AttributeSet const&) { f.is_marked = true; }
 void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
 void learn(Facts& f, SessionRead const& e) {
   f.findings.clear();

@@ -13,14 +13,14 @@
 
 namespace workflows::standard_session {
 
-// --- a child case without a billing thread ---
+// --- steps that have no thread, or are left to another case of the thread ---
 
 struct SkipTicket {
   static constexpr auto kind = "rules.no_ticket";
   std::vector<std::string> steps;
 };
 BOOST_DESCRIBE_STRUCT(SkipTicket, (), (steps))
-// The steps of the procedure that have no thread to be done in, recorded as such.
+// The steps of the procedure that are not done by this case, recorded as such.
 struct TicketSkipped {
   std::vector<std::string> steps;
   std::string reason;
@@ -110,26 +110,28 @@ struct ClaimChecked {
 BOOST_DESCRIBE_STRUCT(ClaimChecked, (),
                       (findings, entry, payload_hash, invoice, cents, diagnosis_source, rules_version, tzdata))
 
-using Event =
-    std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn, NoteAdded,
-                 Assigned, Attested, ApprovalGiven, ApprovalRefused, CommandRejected, CommandHeld, AlreadyTaken,
-                 UnexpectedOutcome, DueSoon, TicketJoined, TicketSkipped, ThreadRead, NoteChecked, ClientFound,
-                 ClientChecked, AppointmentsFound, SessionChecked, ClaimReserved, ContactFound, ParticipantAdded,
-                 ParticipantRemoved, BillingRead, PortalRead, ClaimChecked, ApprovalRequested, SessionConfirmed,
-                 FormSubmitted, AttributeSet, TicketClosed, InvoiceWrittenOff, ZeroCharged, SessionRead>;
+using Event = std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn,
+                           NoteAdded, Assigned, Attested, ApprovalGiven, ApprovalRefused, CommandRejected, CommandHeld,
+                           AlreadyTaken, UnexpectedOutcome, DueSoon, TicketJoined, TicketSkipped, ThreadRead,
+                           NoteChecked, ClientFound, ClientChecked, AppointmentsFound, SessionChecked, ClaimReserved,
+                           ContactFound, ParticipantAdded, ParticipantRemoved, BillingRead, PortalRead, ClaimChecked,
+                           ApprovalRequested, SessionConfirmed, FormSubmitted, AttributeSet, TicketClosed,
+                           InvoiceWrittenOff, ZeroCharged, SessionRead, OpenCasesFound>;
 
-using Outcomes = boost::mp11::mp_list<
-    engine::outcome<SkipTicket, TicketSkipped>, engine::outcome<ReadThread, ThreadRead>,
-    engine::outcome<CheckNote, NoteChecked>, engine::outcome<FindClient, ClientFound>,
-    engine::outcome<CheckClient, ClientChecked>, engine::outcome<FindAppointments, AppointmentsFound>,
-    engine::outcome<CheckSession, SessionChecked>, engine::outcome<ReserveClaim, ClaimReserved>,
-    engine::outcome<FindContact, ContactFound>, engine::outcome<AddParticipant, ParticipantAdded>,
-    engine::outcome<RemoveParticipant, ParticipantRemoved>, engine::outcome<ReadBilling, BillingRead>,
-    engine::outcome<ReadPortal, PortalRead>, engine::outcome<CheckClaim, ClaimChecked>,
-    engine::outcome<RequestApproval, ApprovalRequested>, engine::outcome<ConfirmSession, SessionConfirmed>,
-    engine::outcome<SubmitForm, FormSubmitted>, engine::outcome<SetAttribute, AttributeSet>,
-    engine::outcome<CloseTicket, TicketClosed>, engine::outcome<WriteOffInvoice, InvoiceWrittenOff>,
-    engine::outcome<ChargeZero, ZeroCharged>, engine::outcome<ReadSession, SessionRead>>;
+using Outcomes =
+    boost::mp11::mp_list<engine::outcome<SkipTicket, TicketSkipped>, engine::outcome<ReadThread, ThreadRead>,
+                         engine::outcome<CheckNote, NoteChecked>, engine::outcome<FindClient, ClientFound>,
+                         engine::outcome<CheckClient, ClientChecked>,
+                         engine::outcome<FindAppointments, AppointmentsFound>,
+                         engine::outcome<CheckSession, SessionChecked>, engine::outcome<ReserveClaim, ClaimReserved>,
+                         engine::outcome<FindContact, ContactFound>, engine::outcome<AddParticipant, ParticipantAdded>,
+                         engine::outcome<RemoveParticipant, ParticipantRemoved>,
+                         engine::outcome<ReadBilling, BillingRead>, engine::outcome<ReadPortal, PortalRead>,
+                         engine::outcome<CheckClaim, ClaimChecked>, engine::outcome<RequestApproval, ApprovalRequested>,
+                         engine::outcome<ConfirmSession, SessionConfirmed>, engine::outcome<SubmitForm, FormSubmitted>,
+                         engine::outcome<SetAttribute, AttributeSet>, engine::outcome<CloseTicket, TicketClosed>,
+                         engine::outcome<WriteOffInvoice, InvoiceWrittenOff>, engine::outcome<ChargeZero, ZeroCharged>,
+                         engine::outcome<ReadSession, SessionRead>, engine::outcome<FindOpenCases, OpenCasesFound>>;
 
 using Command = boost::mp11::mp_rename<boost::mp11::mp_transform<engine::command_of, Outcomes>, std::variant>;
 

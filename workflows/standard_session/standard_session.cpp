@@ -46,7 +46,9 @@ bool is_approved(Facts const&);
 bool attests_this(Facts const&);
 bool approved_after_claim(Facts const&);
 bool form_is_in(Facts const&);
+bool is_marked(Facts const&);
 bool has_no_ticket(Facts const&);
+bool need_not_read_ticket(Facts const&);
 bool claimed_without_ticket(Facts const&);
 bool not_to_be_billed(Facts const&);
 
@@ -68,6 +70,7 @@ CheckClaim check_everything(Facts const&);
 RequestApproval request_approval(Facts const&);
 ConfirmSession confirm_session(Facts const&);
 SubmitForm submit_form(Facts const&);
+FindOpenCases ask_for_others(Facts const&);
 SetAttribute mark_billed(Facts const&);
 CloseTicket close_ticket(Facts const&);
 WriteOffInvoice write_off(Facts const&);
@@ -84,6 +87,7 @@ struct Billed; struct Duplicate; struct NotBilled; struct HandedOver; struct Wit
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Attesting walks through every check once more: what was attested may have waited for days. The claim leaves only if
 // the same values come out again. A claim that is confirmed late, from wherever the case then stands, is never let go.
+// A thread with several sessions is marked and closed by the case that is recorded in it last.
 using Table = engine::table<
 //  while the case is…        and this happens…   provided…                           it becomes…               and we…
 row<NotOpened,                CaseOpened,         always,                             ReadingTicket,            read_ticket      >,
@@ -119,12 +123,15 @@ row<AwaitingAttestation,      Attested,           attests_this,                 
 row<SubmittingClaim,          SessionConfirmed,   has_no_ticket,                      RecordingInTicket,        skip_ticket      >,
 row<SubmittingClaim,          SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
 row<RecordingInTicket,        ContactFound,       has_findings,                       OnHold,                   nothing          >,
-row<RecordingInTicket,        ContactFound,       form_is_in,                         stay,                     mark_billed      >,
+row<RecordingInTicket,        ContactFound,       form_is_in,                         stay,                     ask_for_others   >,
 row<RecordingInTicket,        ContactFound,       always,                             stay,                     submit_form      >,
-row<RecordingInTicket,        FormSubmitted,      always,                             stay,                     mark_billed      >,
+row<RecordingInTicket,        FormSubmitted,      always,                             stay,                     ask_for_others   >,
+row<RecordingInTicket,        OpenCasesFound,     leaves_ticket_open,                 stay,                     skip_ticket      >,
+row<RecordingInTicket,        OpenCasesFound,     is_marked,                          stay,                     close_ticket     >,
+row<RecordingInTicket,        OpenCasesFound,     always,                             stay,                     mark_billed      >,
 row<RecordingInTicket,        AttributeSet,       always,                             stay,                     read_thread      >,
 row<RecordingInTicket,        ThreadRead,         has_findings,                       OnHold,                   nothing          >,
-row<RecordingInTicket,        ThreadRead,         always,                             stay,                     close_ticket     >,
+row<RecordingInTicket,        ThreadRead,         always,                             stay,                     ask_for_others   >,
 row<RecordingInTicket,        CommandRejected,    met_a_new_message,                  stay,                     read_thread      >,
 row<RecordingInTicket,        TicketClosed,       needs_approval,                     AwaitingWriteOffApproval, request_approval >,
 row<RecordingInTicket,        TicketClosed,       always,                             WritingOff,               write_off        >,
@@ -136,7 +143,7 @@ row<ChargingZero,             ZeroCharged,        always,                       
 row<ReadingBack,              BillingRead,        has_findings,                       OnHold,                   nothing          >,
 row<ReadingBack,              BillingRead,        always,                             stay,                     read_session     >,
 row<ReadingBack,              SessionRead,        has_findings,                       OnHold,                   nothing          >,
-row<ReadingBack,              SessionRead,        has_no_ticket,                      Billed,                   nothing          >,
+row<ReadingBack,              SessionRead,        need_not_read_ticket,               Billed,                   nothing          >,
 row<ReadingBack,              SessionRead,        always,                             stay,                     read_thread      >,
 row<ReadingBack,              ThreadRead,         has_findings,                       OnHold,                   nothing          >,
 row<ReadingBack,              ThreadRead,         always,                             Billed,                   nothing          >,
@@ -185,7 +192,9 @@ bool needs_approval(Facts const& f) {
 bool is_approved(Facts const& f) { return !needs_approval(f); }
 bool approved_after_claim(Facts const& f) { return is_claimed(f) && is_approved(f); }
 bool form_is_in(Facts const& f) { return f.form_is_in; }
+bool is_marked(Facts const& f) { return f.is_marked; }
 bool has_no_ticket(Facts const& f) { return f.ticket.empty(); }
+bool need_not_read_ticket(Facts const& f) { return has_no_ticket(f) || leaves_ticket_open(f); }
 bool claimed_without_ticket(Facts const& f) { return is_claimed(f) && has_no_ticket(f); }
 bool may_attest(Facts const& f, PersonId const& person) {
   auto const& attestors = f.policy.attestors;
@@ -206,6 +215,8 @@ std::tuple<std::optional<ReadThread>, std::optional<CheckNote>> read_ticket(Fact
   return {read_thread(f), std::nullopt};
 }
 SkipTicket skip_ticket(Facts const& f) {
+  if (leaves_ticket_open(f) && f.is_marked) return {{"close"}};
+  if (leaves_ticket_open(f)) return {{"attribute", "close"}};
   if (is_claimed(f)) return {{"form", "attribute", "close"}};
   return {{"participants"}};
 }
@@ -254,6 +265,8 @@ SubmitForm submit_form(Facts const& f) {
            {"CPT code", f.claim.entry.cpt},
            {"Headway reference", f.portal_session.text}}};
 }
+// A case whose form is in is recorded: the others of its thread need not wait for it.
+FindOpenCases ask_for_others(Facts const& f) { return {"ticket", f.ticket.text, "recorded", {}, false}; }
 SetAttribute mark_billed(Facts const& f) {
   return {f.ticket, f.policy.billing_attribute, f.policy.billed_value, f.thread.last_part};
 }
@@ -316,16 +329,26 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   // A claim that stands in the portal is taken, however its case ended.
   outlook.keeps_reservations = !state.terminal || is_claimed(f);
   outlook.tag("ticket", f.ticket.text);
+  outlook.tag("note", f.notes.empty() ? std::string() : f.notes.front().text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.session.appointment.appointment.text);
   outlook.tag("invoice", f.claim.invoice.text);
   outlook.tag("reference", f.portal_session.text);
   outlook.tag("payload_hash", f.claim.payload_hash);
+  outlook.tag("recorded", f.form_is_in ? "yes" : "");
+  outlook.tag("left_open", leaves_ticket_open(f) ? "yes" : "");
   if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }
 
 Facts facts_of(History history) { return facts_after<Rules>(history); }
+
+std::string why_skipped(Facts const& f) {
+  if (!leaves_ticket_open(f)) return "This session has no billing thread.";
+  std::string others;
+  for (auto const& each : f.still_open) others += (others.empty() ? "" : ", ") + each.text;
+  return "The thread is about other sessions too, and they are not recorded in it yet: left to " + others + ".";
+}
 
 }  // namespace
 
@@ -335,10 +358,9 @@ TypedStep<Command> step(History history, Event const* next) { return take_step<R
 
 Event answer(History history, Command const& command, Instant now, Knowledge const& knowledge) {
   auto const f = facts_of(history);
-  if (auto const* skip = std::get_if<SkipTicket>(&command))
-    return TicketSkipped{skip->steps, "This session has no billing thread."};
+  if (auto const* skip = std::get_if<SkipTicket>(&command)) return TicketSkipped{skip->steps, why_skipped(f)};
   if (std::holds_alternative<CheckNote>(command))
-    return f.given ? note_of(*f.given) : check_note(f.thread, f.overridden);
+    return f.given ? note_of(*f.given) : check_note(f.thread, f.notes, f.overridden);
   if (std::holds_alternative<CheckClient>(command))
     return f.given ? check_given_client(f.profiles, *f.given) : check_client(f.profiles, f.note, f.overridden);
   if (std::holds_alternative<CheckSession>(command))

@@ -32,8 +32,9 @@ class Gathering {
 
   // A label says which of several is meant.
   MessageFields finish() {
-    for (auto& [name, all] : loose_) labelled_.emplace(name, std::move(all));
     MessageFields result;
+    result.days.assign(days_.begin(), days_.end());
+    for (auto& [name, all] : loose_) labelled_.emplace(name, std::move(all));
     for (auto const& [name, all] : labelled_) {
       if (all.size() == 1)
         result.fields.push_back({name, {all.front().value}, all.front().span});
@@ -76,12 +77,13 @@ class Gathering {
     }
   }
 
-  // Full dates only: a month and a day without a year are not a date.
+  // A month and a day without a year are not a date.
   void dates(Span own) {
     auto const words = words_in(text_, own);
     for (std::size_t i = 0; i < words.size(); ++i) {
       auto const word = slice(text_, words[i]);
       if (!is_digit(word.front()) && !is_month(word)) continue;
+      bool full = false;
       for (std::size_t count = std::min<std::size_t>(3, words.size() - i); count > 0; --count) {
         Span const span{words[i].begin, words[i + count - 1].end};
         if (span.end - span.begin > 24) continue;
@@ -89,14 +91,17 @@ class Gathering {
         if (!moment.problem.empty() || !moment.date || moment.first || moment.length || moment.zone) continue;
         add("date", field_at(text_, span, words_of(moment.date->date)));
         i += count - 1;
+        full = true;
         break;
       }
+      if (!full && i + 1 < words.size() && day_without_year({words[i].begin, words[i + 1].end})) ++i;
     }
   }
 
  private:
   string_view text_;
   std::map<std::string, std::vector<Field>> labelled_, loose_;
+  std::set<std::string> days_;
 
   static std::string words_of(Date date) { return workflows::words(date); }
   bool part_of_address(std::size_t at) const {
@@ -107,6 +112,17 @@ class Gathering {
   void sum(Span span) {
     auto const read = read_amount(text_, span);
     for (auto const& each : read.values) add("amount_cents", each.value);
+  }
+  // "July 14", "7/14": read as the day of a leap year.
+  bool day_without_year(Span span) {
+    auto const said = std::string(slice(text_, span));
+    auto const named = is_month(said) || said.find('/') != std::string::npos;
+    if (!named || said.size() > 16 || days_.size() >= most_values) return false;
+    auto const whole = said + (said.find('/') != std::string::npos ? "/2000" : ", 2000");
+    auto const moment = read_moment(whole, {0, whole.size()});
+    if (!moment.problem.empty() || !moment.date || moment.first || moment.length || moment.zone) return false;
+    days_.insert(words_of(moment.date->date).substr(5));
+    return true;
   }
   static bool is_month(string_view word) {
     constexpr std::array months{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -154,7 +170,7 @@ MessageFields message_fields(string_view text, std::vector<Span> const& own, Spa
   return gathering.finish();
 }
 
-std::string invoice_named(string_view text, std::vector<Span> const& own) {
+std::vector<std::string> invoices_named(string_view text, std::vector<Span> const& own) {
   std::set<std::string> names;
   for (auto const& span : own) {
     bool behind_invoice = false;
@@ -175,7 +191,7 @@ std::string invoice_named(string_view text, std::vector<Span> const& own) {
       at = std::max(end, at + 1);
     }
   }
-  return names.size() == 1 ? *names.begin() : std::string();
+  return {names.begin(), names.end()};
 }
 
 }  // namespace workflows::triage

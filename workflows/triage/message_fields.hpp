@@ -20,6 +20,7 @@ struct Named {
 struct MessageFields {
   std::vector<Named> fields;           // by name
   std::vector<std::string> conflicts;  // names, each once; none of them is in `fields`
+  std::vector<std::string> days;       // said without a year, "07-14", each once: no dates, but they tell apart
 };
 
 // Fields of a note that has been read.
@@ -27,7 +28,7 @@ MessageFields fields_of(AdminNote const&);
 // Fields of a message; `own` are the writer's own words. With `labelled`, "Client: …" lines count too.
 MessageFields message_fields(std::string_view text, std::vector<Span> const& own, Span from, bool labelled);
 
-// The one invoice that the writer names, as typed: "inv-77", or what stands behind "invoice". Empty: none, or several.
-std::string invoice_named(std::string_view text, std::vector<Span> const& own);
+// The invoices that the writer names, each once, as typed: "inv-77", or what stands behind "invoice".
+std::vector<std::string> invoices_named(std::string_view text, std::vector<Span> const& own);
 
 }  // namespace workflows::triage

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <optional>
 
+#include "workflows/rules/identity.hpp"
 #include "workflows/triage/letter.hpp"
 #include "workflows/triage/message_fields.hpp"
 #include "workflows/triage/note_layout.hpp"
+#include "workflows/triage/note_sessions.hpp"
 #include "workflows/triage/triage_rules.hpp"
 
 namespace workflows::triage {
@@ -188,13 +191,16 @@ void put_fields(Decision& decision, MessageFields const& said) {
     decision.fields.push_back(
         {each.name, each.values, static_cast<std::int64_t>(each.span.begin), static_cast<std::int64_t>(each.span.end)});
   decision.conflicts = said.conflicts;
+  decision.days = said.days;
 }
 
 Decision decide_on(Reading const& reading, Author author) {
   auto const voice = voice_of(reading, author);
   auto decision = Deciding{reading, voice}.decide();
   put_fields(decision, message_fields(reading.text, reading.own, reading.letter.from, voice != Voice::client));
-  decision.invoice = invoice_named(reading.text, reading.own);
+  auto const invoices = invoices_named(reading.text, reading.own);
+  if (invoices.size() == 1) decision.invoice = invoices.front();
+  if (invoices.size() > 1) decision.conflicts.emplace_back("invoice");
   return decision;
 }
 
@@ -285,36 +291,76 @@ bool speaks_for_itself(Decision const& decision) {
   return decision.kind != "other" || !decision.first_to_person.empty();
 }
 
-// Two notes are of two sessions when their days or their clients differ and the later does not correct the earlier;
-// notes that differ otherwise are one session's, and its case says that they disagree.
-bool another_session(Decision const& one, Decision const& other) {
-  auto const differ = [&](char const* field) {
-    auto const a = value_of(one, field), b = value_of(other, field);
-    return !a.empty() && !b.empty() && a != b;
-  };
-  return differ("date") || differ("client_email");
-}
-
 int urgency(Decision const& decision) {
   if (!decision.first_to_person.empty()) return 0;
   if (decision.band == "sure") return decision.kind == "standard_session" ? 1 : 2;
   return decision.band == "unsure" ? 3 : 4;
 }
 
-bool same_matter(Decision const& one, Decision const& other, bool corrects) {
-  if (one.kind != other.kind || one.first_to_person != other.first_to_person) return false;
-  return one.kind != "standard_session" || corrects || !another_session(one, other);
+std::string folded_address(std::string text) {
+  for (auto& each : text)
+    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+  return text;
 }
 
-// Puts a decision to the matters or to the repeats. A note says more than the mail that announced it.
-void take(Triaged& result, Decision decision, bool corrects) {
-  for (auto& each : result.matters) {
-    if (!same_matter(each, decision, corrects)) continue;
-    if (each.band != "sure" && decision.band == "sure") std::swap(each, decision);
-    result.repeats.push_back(std::move(decision));
+// Nobody moves another client's money, or has a message sent to another person, by naming an address; and only the
+// platform tells that a payment has failed. Empty: nothing is doubtful.
+std::string doubt_of_writer(Decision const& decision, ThreadPart const& part) {
+  // A late cancellation is the platform's own word: whoever reports it, the fee is charged only if it is marked there.
+  if (part.author != Author::client || part.email.empty() || decision.kind == "late_cancellation") return {};
+  auto const named = value_of(decision, "client_email");
+  if (!named.empty() && folded_address(named) != folded_address(part.email))
+    return "a client wrote it and names another person's address; a person decides who is meant";
+  if (decision.kind == "failed_payment") return "a client wrote it; the platform's own mail tells of a failed payment";
+  return {};
+}
+
+constexpr auto stray_correction =
+    "it says that it corrects a note, and names none of the thread's sessions; a newer note that says which day, "
+    "client and therapist it corrects makes it clear";
+
+// What one part of the thread says.
+struct Said {
+  Decision decision;
+  std::optional<std::size_t> session;  // of a note: among the thread's
+  std::size_t at = 0;                  // among the thread's parts
+};
+// One matter of the thread: the first states it, the others say it once more.
+using Held = std::vector<Said>;
+
+bool same_matter(Said const& one, Said const& other) {
+  if (one.decision.doubt != other.decision.doubt) return false;
+  if (!one.session || !other.session) return may_be_one_matter(one.decision, other.decision);
+  return *one.session == *other.session && one.decision.first_to_person == other.decision.first_to_person;
+}
+
+// A note says more than the mail that announced it, and a message that names something more than one that names
+// nothing.
+bool says_more(Decision const& one, Decision const& other) {
+  if (one.band != other.band) return one.band == "sure";
+  return tells_apart(one) && !tells_apart(other);
+}
+
+void take(std::vector<Held>& all, Said said) {
+  for (auto& each : all) {
+    if (!std::all_of(each.begin(), each.end(), [&](Said const& one) { return same_matter(one, said); })) continue;
+    if (says_more(said.decision, each.front().decision)) std::swap(each.front(), said);
+    each.push_back(std::move(said));
     return;
   }
-  result.matters.push_back(std::move(decision));
+  all.push_back({std::move(said)});
+}
+
+// Which session each note is of is told once all of them are read.
+void put_sessions(std::vector<Said>& all, std::vector<AdminNote> const& notes, std::vector<std::size_t> const& places) {
+  auto const sessions = sessions_of(notes);
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    auto& said = all[places[i]];
+    said.session = sessions.of[i];
+    if (said.session || said.decision.band != "sure") continue;
+    said.decision.band = "unsure";
+    said.decision.doubt = stray_correction;
+  }
 }
 
 // The main matter first. Where a person must come first, nothing opens by itself.
@@ -327,6 +373,39 @@ void put_in_order(std::vector<Decision>& matters) {
                    [](auto const& a, auto const& b) { return urgency(a) < urgency(b); });
 }
 
+void put_together(Triaged& result, std::vector<Said> all) {
+  std::vector<Held> matters;
+  for (auto& each : all) take(matters, std::move(each));
+  std::vector<std::pair<std::size_t, Repeat>> repeats;
+  for (auto& each : matters) {
+    for (std::size_t i = 1; i < each.size(); ++i)
+      repeats.push_back({each[i].at, {std::move(each[i].decision), each.front().decision.part}});
+    result.matters.push_back(std::move(each.front().decision));
+  }
+  std::sort(repeats.begin(), repeats.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
+  for (auto& [at, repeat] : repeats) result.repeats.push_back(std::move(repeat));
+  if (result.matters.empty()) {
+    result.matters.emplace_back();
+    result.matters.back().rules_version = rules_version;
+  }
+  put_in_order(result.matters);
+}
+
+// A day without a year is held against the days of the other. The mail that announces a session may count its day in
+// another zone than the note: a day apart is no other session there.
+bool another_day(Decision const& one, Decision const& other) {
+  auto const date = parse_date(value_of(one, "date")), other_date = parse_date(value_of(other, "date"));
+  if (date && other_date) {
+    auto const apart = std::chrono::sys_days{*date} - std::chrono::sys_days{*other_date};
+    return std::abs(apart.count()) > (is_note(one) != is_note(other) ? 1 : 0);
+  }
+  auto const days = days_of(one), other_days = days_of(other);
+  auto const said_too = [&](std::string const& day) {
+    return std::find(other_days.begin(), other_days.end(), day) != other_days.end();
+  };
+  return !days.empty() && !other_days.empty() && std::none_of(days.begin(), days.end(), said_too);
+}
+
 }  // namespace
 
 std::string value_of(Decision const& decision, string_view field) {
@@ -335,10 +414,48 @@ std::string value_of(Decision const& decision, string_view field) {
   return {};
 }
 
+bool is_note(Decision const& decision) {
+  return std::any_of(decision.rules.begin(), decision.rules.end(),
+                     [](Fired const& each) { return each.rule == "standard_session.note"; });
+}
+
+bool tells_apart(Decision const& decision) {
+  return !decision.invoice.empty() || !days_of(decision).empty() || !value_of(decision, "amount_cents").empty() ||
+         names_several(decision);
+}
+
+std::vector<std::string> days_of(Decision const& decision) {
+  auto days = decision.days;
+  if (auto const date = value_of(decision, "date"); date.size() == 10) days.push_back(date.substr(5));
+  return days;
+}
+
+bool names_several(Decision const& decision) {
+  return std::any_of(decision.conflicts.begin(), decision.conflicts.end(),
+                     [](std::string const& each) { return each == "invoice" || each == "date"; });
+}
+
+bool may_be_one_matter(Decision const& one, Decision const& other) {
+  if (one.kind != other.kind || one.first_to_person != other.first_to_person) return false;
+  if (!one.invoice.empty() && !other.invoice.empty()) return one.invoice == other.invoice;
+  auto const differ = [&](char const* field) {
+    auto const a = value_of(one, field), b = value_of(other, field);
+    return !a.empty() && !b.empty() && a != b;
+  };
+  if (another_day(one, other) || differ("client_email")) return false;
+  if (one.kind != "standard_session") return !differ("amount_cents");
+  return !differ("therapist") || rules::same_therapist_name(value_of(one, "therapist"), value_of(other, "therapist"));
+}
+
+std::string rules_in_use() { return std::string(rules_version); }
+
 Triaged triage_text(string_view text, Author author) { return {std::string(text), {decide(text, author, false)}, {}}; }
 
 Triaged triage_thread(std::vector<ThreadPart> const& parts) {
   Triaged result;
+  std::vector<Said> all;
+  std::vector<AdminNote> notes;
+  std::vector<std::size_t> places;  // of the notes, in `all`
   for (auto const& part : parts) {
     if (part.text.empty()) continue;
     if (!result.text.empty()) result.text += "\n\n";
@@ -346,17 +463,19 @@ Triaged triage_thread(std::vector<ThreadPart> const& parts) {
     result.text += part.text;
     if (part.author == Author::colleague && !part.note) continue;
     auto decision = decide(part.text, part.author, part.note);
-    auto const note = part.note ? read_admin_note(part.text) : std::nullopt;
     if (!speaks_for_itself(decision)) continue;
     decision.part = part.part;
     move_by(decision, offset);
-    take(result, std::move(decision), note && note->corrects_older);
+    if (decision.band == "sure") decision.doubt = doubt_of_writer(decision, part);
+    if (!decision.doubt.empty()) decision.band = "unsure";
+    if (auto note = part.note ? read_admin_note(part.text) : std::nullopt) {
+      notes.push_back(*std::move(note));
+      places.push_back(all.size());
+    }
+    all.push_back({std::move(decision), {}, all.size()});
   }
-  if (result.matters.empty()) {
-    result.matters.emplace_back();
-    result.matters.back().rules_version = rules_version;
-  }
-  put_in_order(result.matters);
+  put_sessions(all, notes, places);
+  put_together(result, std::move(all));
   return result;
 }
 

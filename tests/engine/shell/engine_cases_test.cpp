@@ -311,18 +311,36 @@ TEST_CASE("a child that duplicates a case which has ended tells its parent how t
   CHECK(told.at("state") == "Delivered");
 }
 
-TEST_CASE("the child of another parent stays that parent's: the end at Duplicate is told") {
+TEST_CASE("a case that another parent waits for is waited for by both, and each is told how it ended") {
   Office office;
   auto const first = office.open(with_return());
   REQUIRE(office.run_until([&] { return office.state(first) == "Returning"; }));
   auto const shared = office.effect(first, "case.return").reference;
   REQUIRE(office.effect_at(shared, ship, "planned"));
   office.say(shared, "HoldPlaced");
-  auto other = with_return();
-  other["parcel"] = "p2";
-  other["slot"] = "slot of p2";
-  auto const second = office.open(other);
-  CHECK(office.at(second, "Delivered"));
-  CHECK(office.store.events_of(second).back().payload.find("Duplicate") != std::string::npos);
+  auto const one_more = [&](std::string const& parcel) {
+    auto order = with_return();
+    order["parcel"] = parcel;
+    order["slot"] = "slot of " + parcel;
+    return office.open(order);
+  };
+  std::vector<std::string> const others{one_more("p2"), one_more("p3")};
+  auto const all_wait = [&] {
+    return std::all_of(others.begin(), others.end(),
+                       [&](auto const& each) { return office.row(each).waiting_for == "child:" + shared; });
+  };
+  REQUIRE(office.run_until(all_wait));
   CHECK(office.row(shared).parent == first);
+  SECTION("it ends") {}
+  SECTION("it ends after a start") { office.restart(); }
+  for (auto const& each : others) CHECK(office.state(each) == "Returning");
+  office.say(shared, "HoldReleased");
+  CHECK(office.at(first, "Delivered"));
+  for (auto const& each : others) {
+    CHECK(office.at(each, "Delivered"));
+    CHECK(office.count(each, "ReturnEnded") == 1);
+    auto const told = Json::parse(office.store.events_of(each).back().payload);
+    CHECK(told.at("child") == shared);
+    CHECK(told.at("state") == "Delivered");
+  }
 }

@@ -79,6 +79,20 @@ TEST_CASE("what a person recorded becomes the event; the command's own values ne
   CHECK(recorded<ReplySent>(SendReply{}, {{"reference", "5010"}}).part.text == "5010");
 }
 
+TEST_CASE("an account read by hand takes its plan as it stands, in JSON like its lists") {
+  for (auto const& field : codec::fields_to_record<AccountRead>()) {
+    INFO(field.label);
+    CHECK(field.value == "JSON");
+  }
+  auto const read = recorded<AccountRead>(
+      ReadAccount{{"cl-1"}}, {{"invoices", "[]"},
+                              {"payments", "[]"},
+                              {"cards", "[]"},
+                              {"plan", R"({"name":"Self-pay","late_fee_allowed":false,"late_fee_cents":9000})"}});
+  CHECK_FALSE(read.plan.late_fee_allowed);
+  CHECK(read.plan.late_fee_cents == 9'000);
+}
+
 TEST_CASE("a macro opened by hand needs only that it was found and what it says") {
   std::string required;
   for (auto const& field : codec::fields_to_record<MacroRendered>())

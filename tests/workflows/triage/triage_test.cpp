@@ -183,12 +183,104 @@ TEST_CASE("triage: notes of two days are two matters unless the later corrects t
         std::vector<std::string>{"standard_session sure p1"});
 }
 
+TEST_CASE("triage: notes of two clients or two therapists are two matters, other differences are contradictions") {
+  auto const first = internal("p1", note("ada@example.com", "7/14/2026") + "\nTherapist: Io Moss");
+  auto const with = [&](std::string const& second) { return kinds_of(triage_thread({first, internal("p2", second)})); };
+  std::vector<std::string> const one{"standard_session sure p1"};
+  std::vector<std::string> const two{"standard_session sure p1", "standard_session sure p2"};
+  CHECK(with(note("bo@example.com", "7/14/2026")) == two);
+  CHECK(with(note("ada@example.com", "7/14/2026") + "\nTherapist: Ulla Reed") == two);
+  CHECK(with(note("ada@example.com", "7/14/2026") + "\nTherapist: Dr. Io Moss, LCSW") == one);
+  CHECK(with(note("ada@example.com", "7/14/2026") + "\nDiagnosis: F41.1") == one);
+}
+
+TEST_CASE("triage: a correction belongs to the session it agrees with; one that fits none of several is a person's") {
+  std::vector<ThreadPart> parts{internal("p1", note("ada@example.com", "7/14/2026")),
+                                internal("p2", note("ada@example.com", "7/7/2026")),
+                                internal("p3", note("ada@example.com", "7/7/2026", " - correction"))};
+  auto const triaged = triage_thread(parts);
+  REQUIRE(triaged.repeats.size() == 1);
+  CHECK(triaged.repeats.front().of == "p2");
+  CHECK(triaged.repeats.front().decision.part == "p3");
+  parts.back() = internal("p3", note("ada@example.com", "7/8/2026", " - correction"));
+  auto const stray = triage_thread(parts);
+  CHECK(kinds_of(stray) ==
+        std::vector<std::string>{"standard_session sure p1", "standard_session sure p2", "standard_session unsure p3"});
+  CHECK_FALSE(stray.matters.back().doubt.empty());
+}
+
+TEST_CASE("triage: mails about two invoices are two matters, and the same invoice again is one") {
+  auto const mail = [](std::string part, std::string const& invoice, std::string const& sum) {
+    return ThreadPart{std::move(part),
+                      Author::system,
+                      false,
+                      {},
+                      "Scheduled payment failed. Invoice " + invoice + ", amount " + sum + ", card declined."};
+  };
+  CHECK(kinds_of(triage_thread({mail("p1", "inv-7", "$90.00"), mail("p2", "inv-8", "$90.00")})) ==
+        std::vector<std::string>{"failed_payment sure p1", "failed_payment sure p2"});
+  auto const again = triage_thread({mail("p1", "inv-7", "$90.00"), mail("p2", "inv-7", "$45.00")});
+  CHECK(kinds_of(again) == std::vector<std::string>{"failed_payment sure p1"});
+  CHECK(again.repeats.front().of == "p1");
+  auto const both = mail("p3", "inv-7 and invoice inv-8", "$90.00");
+  CHECK(names_several(triage_thread({both}).matters.front()));
+}
+
+TEST_CASE("triage: complaints about two days or two sums are two matters; what names nothing says one once more") {
+  auto const complaint = [](std::string part, std::string const& what) {
+    return from_client(std::move(part),
+                       "I was charged " + what + " although I am covered through Headway, please refund it.");
+  };
+  auto const parts_of_matters = [](std::vector<ThreadPart> const& parts) {
+    std::vector<std::string> all;
+    for (auto const& each : triage_thread(parts).matters) all.push_back(each.part);
+    return all;
+  };
+  using Parts = std::vector<std::string>;
+  CHECK(parts_of_matters({complaint("p1", "for July 14"), complaint("p2", "for July 7")}) == Parts{"p1", "p2"});
+  CHECK(parts_of_matters({complaint("p1", "for July 14"), complaint("p2", "for 7/14/2026")}) == Parts{"p1"});
+  CHECK(parts_of_matters({complaint("p1", "$150"), complaint("p2", "$90")}) == Parts{"p1", "p2"});
+  CHECK(parts_of_matters({complaint("p1", "$150"), complaint("p2", "$150")}) == Parts{"p1"});
+  CHECK(parts_of_matters({complaint("p1", "$150"), complaint("p2", "again")}) == Parts{"p1"});
+  // The one that names something is the matter, and keeps apart what comes after it.
+  CHECK(parts_of_matters({complaint("p1", "again"), complaint("p2", "for July 14"), complaint("p3", "for July 7")}) ==
+        Parts{"p2", "p3"});
+}
+
+TEST_CASE("triage: a client who names another person's address is believed by nobody but a person") {
+  auto const written_by = [](std::string const& email, std::string const& text, Author author = Author::client) {
+    return triage_thread({{"p1", author, false, {}, text, email}}).matters.front();
+  };
+  auto const of_ada = std::string(covered) + " My address is ada@example.com.";
+  CHECK(written_by("Ada@Example.com", of_ada).band == "sure");
+  CHECK(written_by("", of_ada).band == "sure");
+  CHECK(written_by("bo@example.com", covered).band == "sure");
+  auto const stranger = written_by("bo@example.com", of_ada);
+  CHECK(stranger.kind == "incorrect_charge");
+  CHECK(stranger.band == "unsure");
+  CHECK(stranger.doubt == "a client wrote it and names another person's address; a person decides who is meant");
+  CHECK(written_by("bo@example.com", of_ada, Author::unknown).band == "sure");
+  // Whoever reports a late cancellation, the fee is charged only if the platform marks it.
+  auto const late = "Please charge client Ada Birch the late cancellation fee, ada@example.com.";
+  CHECK(written_by("bo@example.com", late).doubt.empty());
+  constexpr auto failed = "Scheduled payment failed. Invoice inv-77, amount $90.00, card declined.";
+  CHECK(written_by("bo@example.com", failed).band == "unsure");
+  CHECK(written_by("office@example.org", failed, Author::system).band == "sure");
+}
+
+TEST_CASE("triage: a doubtful message is not made sure by another of its kind") {
+  auto const triaged = triage_thread(
+      {{"p1", Author::client, false, {}, std::string(covered) + " I am ada@example.com.", "bo@example.com"},
+       {"p2", Author::client, false, {}, covered, "bo@example.com"}});
+  CHECK(kinds_of(triaged) == std::vector<std::string>{"incorrect_charge sure p2", "incorrect_charge unsure p1"});
+}
+
 TEST_CASE("triage: each message of a thread is a matter by itself, with places in the whole thread's text") {
   auto const triaged = triage_thread({internal("p1", note("ada@example.com", "7/14/2026")),
                                       from_client("p2", "Thanks!"), from_client("p3", asks), from_client("p4", asks)});
   CHECK(kinds_of(triaged) == std::vector<std::string>{"standard_session sure p1", "late_fee_question sure p3"});
   REQUIRE(triaged.repeats.size() == 1);
-  CHECK(triaged.repeats.front().part == "p4");
+  CHECK(triaged.repeats.front().decision.part == "p4");
   for (auto const& matter : triaged.matters)
     for (auto const& each : matter.rules)
       CHECK(triaged.text.substr(static_cast<std::size_t>(each.begin),

@@ -1,0 +1,45 @@
+// How does each event of the engine or of a person change what any case knows?
+#include "workflows/case_facts.hpp"
+
+#include "workflows/rules/finding.hpp"
+
+namespace workflows {
+
+Hold CaseFacts::hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence) const {
+  return rules::make_finding(code, kind, std::move(evidence), std::move(sentence));
+}
+
+void learn_as_any_case(CaseFacts& f, CaseOpened const& e) {
+  f.ticket = e.ticket, f.policy = e.policy;
+  if (e.matter) f.matter = *e.matter;
+}
+void learn_as_any_case(CaseFacts& f, CommandRejected const& e) {
+  f.findings = {f.hold_of(e.reason, e.sentence, e.evidence)};
+}
+void learn_as_any_case(CaseFacts& f, CommandHeld const& e) { f.findings = {f.hold_of(e.code, e.sentence, e.evidence)}; }
+void learn_as_any_case(CaseFacts& f, AlreadyTaken const& e) {
+  f.duplicate_of = e.by;
+  f.findings = {
+      f.hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
+}
+void learn_as_any_case(CaseFacts& f, UnexpectedOutcome const& e) {
+  f.findings = {f.hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
+                          {{"engine", "event", e.event}, {"engine", "state", e.state}})};
+}
+void learn_as_any_case(CaseFacts& f, Assigned const& e) { f.owner = e.person; }
+void learn_as_any_case(CaseFacts& f, HoldPlaced const& e) {
+  f.findings = {f.hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
+}
+void learn_as_any_case(CaseFacts& f, HoldOverridden const& e) {
+  for (auto const& each : f.findings)
+    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
+}
+void learn_as_any_case(CaseFacts& f, OfferAccepted const& e) { f.accepted = e; }
+
+void find_new_message(CaseFacts& f, TicketJoined const& e) {
+  f.findings.insert(
+      f.findings.begin(),
+      f.hold_of("new_message", "", {{"ticket", "thread", e.ticket.text}, {"ticket", "message", e.part.text}}));
+}
+
+}  // namespace workflows

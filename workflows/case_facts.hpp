@@ -1,0 +1,48 @@
+// What does a case learn in the same way, whatever its kind? Who has it, what stopped it, what a person has vouched for
+// or accepted. The facts of a workflow begin with these; an event that it does not listen to itself teaches these
+// alone.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/messages/case_events.hpp"
+
+namespace workflows {
+
+struct CaseFacts {
+  // Under the name of its workflow, which stands on its holds as what raised them.
+  explicit CaseFacts(std::string_view name) : kind(name) {}
+
+  std::string_view kind;
+  TicketId ticket;
+  CasePolicy policy;
+  Matter matter;
+  PersonId owner;
+  std::optional<CaseId> duplicate_of;
+  std::optional<OfferAccepted> accepted;
+  std::vector<Hold> findings;    // of the latest check or failure; the first one is the hold
+  std::vector<Hold> overridden;  // the very findings that a person has vouched for
+
+  // In the words of the table of hold codes, unless a sentence is given.
+  Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) const;
+  bool is_on(std::string_view code) const { return !findings.empty() && findings.front().code == code; }
+};
+
+// An event not listed teaches nothing beyond having happened.
+inline void learn_as_any_case(CaseFacts&, auto const&) {}
+void learn_as_any_case(CaseFacts&, CaseOpened const&);
+void learn_as_any_case(CaseFacts&, CommandRejected const&);
+void learn_as_any_case(CaseFacts&, CommandHeld const&);
+void learn_as_any_case(CaseFacts&, AlreadyTaken const&);
+void learn_as_any_case(CaseFacts&, UnexpectedOutcome const&);
+void learn_as_any_case(CaseFacts&, Assigned const&);
+void learn_as_any_case(CaseFacts&, HoldPlaced const&);
+void learn_as_any_case(CaseFacts&, HoldOverridden const&);
+void learn_as_any_case(CaseFacts&, OfferAccepted const&);
+
+// For the kinds that stop at a message about their matter until a person has read it; stepping.hpp keeps it in sight.
+void find_new_message(CaseFacts&, TicketJoined const&);
+
+}  // namespace workflows
