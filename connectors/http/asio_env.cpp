@@ -107,6 +107,10 @@ void AsioEnv::run_while(std::function<bool()> wanted) {
   in.stopped = false;
 }
 
+void AsioEnv::clock_was_set() { inside_->set_timer(); }
+
+void AsioEnv::run_ready() { inside_->loop.poll(); }
+
 void AsioEnv::stop() {
   inside_->stopped = true;
   // Wakes the loop when it waits for nothing else.

@@ -36,6 +36,10 @@ class AsioEnv : public engine::Env {
   void run();
   // Runs the loop, one handler after the other, until `wanted()` is false or `stop`; asked before each.
   void run_while(std::function<bool()> wanted);
+  // The clock has just been set: calls that are due by it are made soon, not at the next look.
+  void clock_was_set();
+  // Runs what is ready now, and waits for nothing.
+  void run_ready();
   // Ends `run` after the handler that is running. From any thread; safe to call before `run`, which then ends at once.
   void stop();
   // Has the loop's thread make this call soon. From any thread.

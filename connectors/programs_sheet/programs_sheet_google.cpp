@@ -109,9 +109,10 @@ engine::Task<std::optional<rest::Reply>> ProgramsSheet::have_token(Origin origin
   }
   HttpRequest http;
   http.method = "POST";
-  http.target = "/token";
+  http.target = settings_.token_target;
   http.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}};
   http.body = sheets::token_request(*assertion);
+  origin.counterpart = settings_.token_peer;
   origin.verb = token_verb;
   auto const asked_at = env_.now();
   auto const exchange = co_await transport_.exchange(std::move(origin), std::move(http));

@@ -15,6 +15,9 @@ struct ProgramsSheetSettings {
   sheets::ServiceAccount account;
   std::string sheet;             // the spreadsheet's id
   std::string tab = "Programs";  // its tab
+  // Where tokens come from: at the vendor on a host of its own.
+  std::string token_peer = "programs_sheet";  // Origin::counterpart of that exchange
+  std::string token_target = "/token";
 };
 
 // Lookup: sheet.find_row. Effect: sheet.row_appended.

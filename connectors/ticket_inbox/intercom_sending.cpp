@@ -1,6 +1,7 @@
 // How is a client written to once, and by nobody's mistake to somebody else? Replies, new conversations and notes: each
 // with the look that must allow it and the one request that does it.
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "connectors/ticket_inbox/intercom.hpp"
@@ -39,6 +40,13 @@ std::vector<workflows::PartId> same_parts(std::vector<intercom::Part const*> con
     if (part->part_type == type && from_colleague(*part) && intercom::comparable(part->body.value_or("")) == wanted)
       same.push_back(part->id);
   return same;
+}
+
+// Of a new message alone the vendor wants the teammate's id as a number.
+Json as_number(std::string const& id) {
+  std::int64_t number = 0;
+  auto const [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  return error == std::errc{} && end == id.data() + id.size() ? Json(number) : Json(id);
 }
 
 struct MessageSent {
@@ -202,7 +210,7 @@ engine::Task<engine::Outcome> Intercom::send_started(engine::Request asked) {
   if (!command || command->contact.empty() || command->text.empty() || command->subject.empty() ||
       holds_placeholder(command->text, command->html))
     co_return rest::not_sent(bad_command);
-  Json from{{"type", "admin"}, {"id", settings_.admin_id}};
+  Json from{{"type", "admin"}, {"id", as_number(settings_.admin_id)}};
   Json to{{"type", "user"}, {"id", command->contact.text}};
   Json body{{"message_type", "email"},
             {"subject", command->subject},

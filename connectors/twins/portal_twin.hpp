@@ -59,6 +59,11 @@ class PortalTwin final : public Twin {
   // Throws std::invalid_argument, naming the place, when the snapshot is not one of save().
   void restore(workflows::codec::Json const&) override;
 
+  // For its pages (http/portal_pages.hpp).
+  PortalState const& state() const { return state_; }
+  WallTimes const& wall_times() const { return wall_times_; }
+  std::string const& token() const { return token_; }
+
  private:
   HttpReply find_therapists(RestCall const&, Instant now);
   HttpReply get_calendar(RestCall const&, Instant now);
