@@ -17,7 +17,7 @@ struct Books {
   tz::Zones const& zones;
   engine::Instant now;
   bool demo = false;         // commands need --as
-  std::string store_option;  // " --store PATH" when a command line must name the store
+  std::string store_option;  // " --config FILE --store PATH", as far as a command line must name them
   std::string store_path;
 
   // The workflow a case runs on; null when this program does not have that version.

@@ -60,17 +60,37 @@ std::string placed(std::string const& name, Lines const& lines, std::string cons
   return name + line + " " + shown + sentence;
 }
 
+// Of a kind of lookup or effect; empty for any other.
+std::string counterpart_of(std::string const& kind) {
+  for (auto const& each : workflows::effect_table())
+    if (each.kind == kind) return std::string(each.counterpart);
+  return {};
+}
+
+Wiring wiring_of(ConfigurationFile const& file) {
+  Wiring wiring;
+  wiring.inbox = file.ticket_inbox;
+  wiring.platform = file.care_platform;
+  wiring.portal = file.payer_portal;
+  wiring.sheet = file.programs_sheet;
+  wiring.serve = file.serve;
+  wiring.http = file.http;
+  wiring.twins = file.twins;
+  return wiring;
+}
+
 // What no type can say. `say` takes a path and a sentence.
 class Check {
  public:
   Check(ConfigurationFile const& file, std::string const& name, Lines const& lines)
-      : file_(file), name_(name), lines_(lines) {}
+      : file_(file), name_(name), lines_(lines), wiring_(wiring_of(file)) {}
   Sentences run() {
     people();
     policies();
     kinds();
     calendar();
     macros();
+    check_wiring(wiring_, [this](std::string const& path, std::string const& sentence) { say(path, sentence); });
     if (file_.practice.name.empty()) say("$.practice.name", "the name is empty");
     if (file_.practice.email.find('@') == std::string::npos)
       say("$.practice.email",
@@ -150,11 +170,13 @@ class Check {
     for (auto const& [kind, how] : file_.dispatch) {
       auto const path = "$.dispatch." + kind;
       known_kind(path, kind);
-      if (how == "auto" || how == "confirm") {
-        say(path,
-            "\"" + how + "\" needs a connector, and this version has none for real counterparts; allowed: assisted");
-      } else if (how != "assisted") {
-        say(path, "\"" + how + "\" is not a way of dispatch; allowed: assisted");
+      if (how != "auto" && how != "confirm" && how != "assisted") {
+        say(path, "\"" + how + "\" is not a way of dispatch; allowed: auto, confirm, assisted");
+      } else if (kind == "*" && how != "assisted" && wiring_.connected().empty()) {
+        say(path, "\"" + how + "\" needs a connector, and no counterpart is connected; allowed: assisted");
+      } else if (auto const counterpart = counterpart_of(kind);
+                 how != "assisted" && !counterpart.empty() && wiring_.connected().count(counterpart) == 0) {
+        say(path, "\"" + how + "\" needs a connector, and " + counterpart + " is not connected; allowed: assisted");
       }
     }
     for (auto const& [kind, seconds] : file_.quiet_seconds) {
@@ -177,6 +199,7 @@ class Check {
   ConfigurationFile const& file_;
   std::string const& name_;
   Lines const& lines_;
+  Wiring const wiring_;
   Sentences found_;
 };
 
@@ -256,6 +279,21 @@ void take_people(ConfigurationFile const& file, Practice& practice, Layers& laye
   }
 }
 
+// What can be read is read without asking, unless the file says otherwise; what is not connected is a person's to do,
+// whatever holds for the rest.
+void take_dispatch(std::set<std::string> const& connected, engine::Settings& settings) {
+  settings.readable = connected;
+  for (auto const& each : workflows::effect_table()) {
+    auto const lookup = each.command_class == engine::CommandClass::lookup;
+    if (!lookup && each.command_class != engine::CommandClass::effect) continue;
+    if (connected.count(std::string(each.counterpart)) == 0) {
+      if (settings.dispatch.at("*") != "assisted") settings.dispatch.emplace(each.kind, "assisted");
+    } else if (lookup) {
+      settings.dispatch.emplace(each.kind, "auto");
+    }
+  }
+}
+
 void take_policies(ConfigurationFile const& file, Practice& practice, Layers& layers) {
   auto& policy = practice.policy;
   policy.write_off_approval_cents = file.policies.write_off_approval_cents;
@@ -278,10 +316,34 @@ void take_policies(ConfigurationFile const& file, Practice& practice, Layers& la
   layers.from_file("policies.attestors", joined(practice.policy.attestors));
   practice.settings.dispatch = file.dispatch;
   practice.settings.dispatch.emplace("*", "assisted");
+  take_dispatch(wiring_of(file).connected(), practice.settings);
   for (auto const& [kind, how] : practice.settings.dispatch) layers.from_file("dispatch." + kind, how);
   practice.settings.quiet_seconds = file.quiet_seconds;
   for (auto const& [kind, seconds] : file.quiet_seconds)
     layers.from_file("quiet_seconds." + kind, std::to_string(seconds));
+}
+
+// Addresses and the names of files; never what stands in these.
+void take_wiring(ConfigurationFile const& file, ConfigurationSources const& sources, Configuration& into,
+                 Layers& layers) {
+  into.wiring = wiring_of(file);
+  auto const cut = into.file.find_last_of('/');
+  into.wiring.folder = cut == std::string::npos ? "." : into.file.substr(0, cut);
+  into.wiring.credentials = sources.environment("CREDENTIALS_DIRECTORY").value_or("");
+  auto const tell = [&](std::string const& name, auto const& peer) {
+    if (peer) layers.from_file(name + ".base_url", peer->base_url);
+  };
+  tell("ticket_inbox", file.ticket_inbox);
+  if (file.ticket_inbox) layers.from_file("ticket_inbox.team", file.ticket_inbox->team);
+  tell("care_platform", file.care_platform);
+  tell("payer_portal", file.payer_portal);
+  tell("programs_sheet", file.programs_sheet);
+  if (file.programs_sheet) layers.from_file("programs_sheet.sheet", file.programs_sheet->sheet);
+  if (file.serve.webhook_port != 0) layers.from_file("serve.webhook_port", std::to_string(file.serve.webhook_port));
+  if (!file.http.proxy.empty()) layers.from_file("http.proxy", file.http.proxy);
+  layers.from_file("http.deadline_seconds", std::to_string(file.http.deadline_seconds));
+  into.practice.settings.exchange_limit = std::chrono::seconds{file.http.deadline_seconds};
+  if (file.twins) layers.from_file("twins.control", file.twins->control);
 }
 
 void take_tables(ConfigurationFile const& file, Practice& practice, Layers& layers) {
@@ -297,13 +359,20 @@ void take_tables(ConfigurationFile const& file, Practice& practice, Layers& laye
                      file.macro[i].reason + ", " + file.macro[i].region + ": " + file.macro[i].macro);
 }
 
+// A path in the file means the same wherever a command is typed.
+std::string beside(std::string const& file, std::string const& path) {
+  auto const cut = file.find_last_of('/');
+  return path.starts_with('/') || cut == std::string::npos ? path : file.substr(0, cut + 1) + path;
+}
+
 Configuration laid_over(ConfigurationFile const& file, std::string const& path, ConfigurationSources const& sources,
                         Lines const& lines) {
   Configuration result;
   result.file = path;
   Layers layers(sources, result, lines);
-  result.store =
-      layers.pick("store", sources.store_flag, "CLAIMSTEP_STORE", file.store.empty() ? "./claimstep.db" : file.store);
+  result.store = layers.pick("store", sources.store_flag, "CLAIMSTEP_STORE",
+                             file.store.empty() ? "./claimstep.db" : beside(path, file.store));
+  result.file_by_flag = !sources.file_flag.empty();
   result.store_by_flag = !sources.store_flag.empty();
   auto& practice = result.practice;
   practice.name = layers.pick("practice.name", "", "CLAIMSTEP_PRACTICE_NAME", file.practice.name);
@@ -311,6 +380,7 @@ Configuration laid_over(ConfigurationFile const& file, std::string const& path, 
   take_people(file, practice, layers);
   take_policies(file, practice, layers);
   take_tables(file, practice, layers);
+  take_wiring(file, sources, result, layers);
   return result;
 }
 

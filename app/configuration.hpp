@@ -1,5 +1,6 @@
 // Which practice is this, who works here and where is the store? Flags win over CLAIMSTEP_ environment variables, these
-// over the file (TOML), that over defaults. An unknown key is an error with the nearest name. No secret stands in here.
+// over the file (TOML), that over defaults. An unknown key is an error with the nearest name. No secret stands in here,
+// only the names of files that hold them.
 #pragma once
 #include <array>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "app/practice.hpp"
+#include "app/wiring.hpp"
 #include "workflows/codec/json.hpp"
 
 namespace app {
@@ -62,9 +64,17 @@ struct ConfigurationFile {
   std::vector<ConfiguredPerson> person;
   ConfiguredCalendar calendar;
   std::vector<workflows::MacroChoice> macro = workflows::CasePolicy{}.macros;  // by reason and region
+  // The counterparts that are connected (app/wiring.hpp); without any, every step is a person's.
+  std::optional<ConfiguredInbox> ticket_inbox;
+  std::optional<ConfiguredPeer> care_platform, payer_portal;
+  std::optional<ConfiguredSheet> programs_sheet;
+  ConfiguredServe serve;
+  ConfiguredHttp http;
+  std::optional<ConfiguredTwins> twins;
 };
 BOOST_DESCRIBE_STRUCT(ConfigurationFile, (),
-                      (store, practice, policies, dispatch, quiet_seconds, person, calendar, macro))
+                      (store, practice, policies, dispatch, quiet_seconds, person, calendar, macro, ticket_inbox,
+                       care_platform, payer_portal, programs_sheet, serve, http, twins))
 
 // --- what became of it ---
 struct Setting {
@@ -76,8 +86,9 @@ BOOST_DESCRIBE_STRUCT(Setting, (), (name, value, origin))
 struct Configuration {
   std::string file;  // empty: none was found, all values are defaults
   std::string store;
-  bool store_by_flag = false;
+  bool store_by_flag = false, file_by_flag = false;
   Practice practice;
+  Wiring wiring;
   std::vector<Setting> settings;
 };
 

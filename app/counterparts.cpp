@@ -8,47 +8,60 @@
 namespace app {
 namespace {
 constexpr auto not_connected = "no connector is configured for this counterpart; do the step by hand with `case do`";
-}
 
-Counterparts::Counterparts(connectors::Transport& transport, engine::Env& env, connectors::twins::World const& world)
-    : inbox_(transport, env,
-             {connectors::twins::twin_token, connectors::twins::InboxTwin::api_teammate, world.inbox.billing_team, ""}),
-      platform_(transport, env, {connectors::twins::twin_token}),
-      portal_(transport, env, {connectors::twins::twin_token}),
-      sheet_(transport, env,
-             {{connectors::twins::sheet_account_email, connectors::twins::sheet_account_key_id,
-               connectors::twins::sheet_account_key},
-              world.sheet.id,
-              world.sheet.tab}) {}
-
-engine::Connector& Counterparts::of(std::string const& kind) {
-  if (kind.starts_with("ticket.")) return inbox_;
-  if (kind.starts_with("portal.")) return portal_;
-  if (kind.starts_with("sheet.")) return sheet_;
-  return platform_;
-}
-
-engine::Task<engine::Outcome> Counterparts::fetch(engine::Request request) {
-  return of(request.kind).fetch(std::move(request));
-}
-engine::Task<engine::Look> Counterparts::look(engine::Request request) {
-  return of(request.kind).look(std::move(request));
-}
-engine::Task<engine::Outcome> Counterparts::send(engine::Request request) {
-  return of(request.kind).send(std::move(request));
-}
-
-engine::Task<engine::Outcome> NoCounterparts::fetch(engine::Request) {
+engine::Outcome not_sent() {
   engine::Outcome outcome;
   outcome.verdict = engine::Verdict::not_sent;
   outcome.sentence = not_connected;
-  co_return outcome;
+  return outcome;
 }
-engine::Task<engine::Look> NoCounterparts::look(engine::Request) {
+
+engine::Look nothing_seen() {
   engine::Look look;
   look.sentence = not_connected;
-  co_return look;
+  return look;
 }
-engine::Task<engine::Outcome> NoCounterparts::send(engine::Request request) { return fetch(std::move(request)); }
+
+}  // namespace
+
+Connections connections_to(connectors::twins::World const& world) {
+  using namespace connectors::twins;
+  Connections all;
+  all.inbox = {twin_token, InboxTwin::api_teammate, world.inbox.billing_team, ""};
+  all.platform = {twin_token};
+  all.portal = {twin_token};
+  all.sheet = {{sheet_account_email, sheet_account_key_id, sheet_account_key}, world.sheet.id, world.sheet.tab};
+  return all;
+}
+
+Counterparts::Counterparts(connectors::Transport& transport, engine::Env& env, Connections const& all) {
+  if (all.inbox) inbox_.emplace(transport, env, *all.inbox);
+  if (all.platform) platform_.emplace(transport, env, *all.platform);
+  if (all.portal) portal_.emplace(transport, env, *all.portal);
+  if (all.sheet) sheet_.emplace(transport, env, *all.sheet);
+}
+
+engine::Connector* Counterparts::of(std::string const& kind) {
+  if (kind.starts_with("ticket.")) return inbox_ ? &*inbox_ : nullptr;
+  if (kind.starts_with("portal.")) return portal_ ? &*portal_ : nullptr;
+  if (kind.starts_with("sheet.")) return sheet_ ? &*sheet_ : nullptr;
+  return platform_ ? &*platform_ : nullptr;
+}
+
+engine::Task<engine::Outcome> Counterparts::fetch(engine::Request request) {
+  auto* const connector = of(request.kind);
+  if (connector == nullptr) co_return not_sent();
+  co_return co_await connector->fetch(std::move(request));
+}
+engine::Task<engine::Look> Counterparts::look(engine::Request request) {
+  auto* const connector = of(request.kind);
+  if (connector == nullptr) co_return nothing_seen();
+  co_return co_await connector->look(std::move(request));
+}
+engine::Task<engine::Outcome> Counterparts::send(engine::Request request) {
+  auto* const connector = of(request.kind);
+  if (connector == nullptr) co_return not_sent();
+  co_return co_await connector->send(std::move(request));
+}
 
 }  // namespace app

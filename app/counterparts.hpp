@@ -1,7 +1,8 @@
-// Which connector carries out which kind of command? One router over the counterparts, and one for a practice without
-// any integration, where a person does every step.
+// Which connector carries out which kind of command? One router over the counterparts that are connected; what is not
+// connected is a person's to do.
 #pragma once
-#include <memory>
+#include <optional>
+#include <string>
 
 #include "connectors/care_platform/care_platform_rest.hpp"
 #include "connectors/payer_portal/payer_portal_rest.hpp"
@@ -13,29 +14,35 @@
 
 namespace app {
 
+// How each counterpart is spoken to; what is absent is not connected.
+struct Connections {
+  std::optional<connectors::IntercomSettings> inbox;
+  std::optional<connectors::CarePlatformSettings> platform;
+  std::optional<connectors::PayerPortalSettings> portal;
+  std::optional<connectors::ProgramsSheetSettings> sheet;
+};
+// To the twins of a world: with their tokens and keys, and with the names that the world has.
+Connections connections_to(connectors::twins::World const&);
+
+// The peer (http_transport.hpp) under which the twins' control is reached.
+inline constexpr auto twins_control = "twins_control";
+
 class Counterparts : public engine::Connector {
  public:
-  // In front of the twins: with their tokens and keys, and with the names that the world has.
-  Counterparts(connectors::Transport&, engine::Env&, connectors::twins::World const&);
+  // Transport and Env must outlive this. What reaches a counterpart that is not connected is not sent, and a look at it
+  // sees nothing.
+  Counterparts(connectors::Transport&, engine::Env&, Connections const&);
   engine::Task<engine::Outcome> fetch(engine::Request) override;
   engine::Task<engine::Look> look(engine::Request) override;
   engine::Task<engine::Outcome> send(engine::Request) override;
-  connectors::Intercom& inbox() { return inbox_; }
+  connectors::Intercom* inbox() { return inbox_ ? &*inbox_ : nullptr; }
 
  private:
-  engine::Connector& of(std::string const& kind);
-  connectors::Intercom inbox_;
-  connectors::CarePlatform platform_;
-  connectors::PayerPortal portal_;
-  connectors::ProgramsSheet sheet_;
-};
-
-// Nothing is connected: whatever reaches it is not sent.
-class NoCounterparts : public engine::Connector {
- public:
-  engine::Task<engine::Outcome> fetch(engine::Request) override;
-  engine::Task<engine::Look> look(engine::Request) override;
-  engine::Task<engine::Outcome> send(engine::Request) override;
+  engine::Connector* of(std::string const& kind);
+  std::optional<connectors::Intercom> inbox_;
+  std::optional<connectors::CarePlatform> platform_;
+  std::optional<connectors::PayerPortal> portal_;
+  std::optional<connectors::ProgramsSheet> sheet_;
 };
 
 }  // namespace app

@@ -1,6 +1,8 @@
 // Lists over all cases.
 #include "app/list_views.hpp"
 
+#include "app/store_copy.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -132,7 +134,7 @@ StatusView status_view(Books const& books) {
   view.approvals_open = static_cast<std::int64_t>(books.store.approvals(true).size());
   view.failed_charges = static_cast<std::int64_t>(books.store.failures().size());
   view.threads_unopened = static_cast<std::int64_t>(Intake::unopened(books.store).size());
-  view.reconcile_first = books.store.get("reconcile_first") == "1";
+  view.reconcile_first = reconciles_first(books.store);
   if (auto const last = books.store.last_event()) view.head = engine::to_text(engine::Head{last->seq, last->hash});
   return view;
 }

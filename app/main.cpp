@@ -30,6 +30,8 @@ std::string account() {
 
 int main(int argc, char** argv) {
   for (int const signal : {SIGINT, SIGTERM}) std::signal(signal, note_interrupt);
+  // A file that may not grow, and a reader that has gone, are errors to be told, not ends.
+  for (int const signal : {SIGXFSZ, SIGPIPE}) std::signal(signal, SIG_IGN);
   app::cli::Surroundings around;
   around.environment = [](std::string const& name) -> std::optional<std::string> {
     auto const* value = std::getenv(name.c_str());

@@ -9,21 +9,21 @@
 #include "app/counterparts.hpp"
 #include "app/desk.hpp"
 #include "app/intake.hpp"
+#include "app/knowledge.hpp"
 #include "app/practice.hpp"
+#include "app/running_practice.hpp"
+#include "app/scripted_people.hpp"
+#include "app/twins_of_world.hpp"
 #include "app/virtual_time.hpp"
 #include "connectors/twins/in_process.hpp"
 #include "connectors/twins/world.hpp"
 #include "engine/engine.hpp"
 #include "engine/store/store.hpp"
 #include "tz/zones.hpp"
-#include "workflows/catalogue.hpp"
 
 namespace app {
 
-// hex SHA-256 and the zone data, for the rules.
-workflows::Knowledge knowledge_of(tz::Zones const&);
-
-class Simulation {
+class Simulation final : public RunningPractice {
  public:
   // Starts on a fresh store. `zones` must outlive this.
   Simulation(connectors::twins::World world, std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,
@@ -35,7 +35,7 @@ class Simulation {
                                             bool whole_practice);
   // Gives the store back, for closing it or opening it again. The simulation must not be used afterwards.
   std::unique_ptr<engine::store::Store> release_store();
-  ~Simulation();
+  ~Simulation() override;
 
   // Runs up to the world's end. `after_each` is called after every call made, for progress.
   void run(std::function<void()> const& after_each = {});
@@ -45,17 +45,20 @@ class Simulation {
   // Keeps the twins and the clock in the store, so that the next command finds them.
   void save();
 
-  engine::Engine& engine() { return *process_->engine; }
-  Desk& desk() { return process_->desk; }
-  Practice const& practice() const { return practice_; }
+  bool demo() const override { return true; }
+  engine::Engine& engine() override { return *process_->engine; }
+  Desk& desk() override { return process_->desk; }
+  Practice const& practice() const override { return practice_; }
+  tz::Zones const& zones() const override { return zones_; }
+  engine::Instant now() const override { return time_.now(); }
   VirtualTime& time() { return time_; }
   std::vector<workflows::codec::Json> ledger() const;
   int deaths() const { return deaths_; }
-  // Does a step in the simulated counterpart with a person's own hands; the done event's fields as they would be
-  // recorded. Nothing when the counterpart did not take it; then `refused` says why, as a hold code.
-  std::optional<Values> by_hand(engine::store::EffectRow const&, std::string& refused);
-  // Only this case advances from now on (a command line without an engine of its own).
-  void advance_only(std::string const& case_id);
+  std::optional<Values> by_hand(engine::store::EffectRow const&, std::string& refused) override;
+  void advance_only(std::string const& case_id) override;
+  // The clock moves on for what is under way, and the twins are kept in the store.
+  void carry_on(std::string const& case_id) override;
+  void run_until_rest(std::string const& case_id) override;
 
  private:
   struct Process {
@@ -70,10 +73,6 @@ class Simulation {
              std::uint64_t seed, engine::Instant now);
   void start_process(bool intake_runs);
   void schedule_world();
-  void watch_answers();
-  void answer(std::size_t index, std::string const& case_id);
-  engine::Said do_answer(connectors::twins::WorldAnswer const&, engine::store::CaseRow const&);
-  bool fits(connectors::twins::WorldAnswer const&, engine::store::CaseRow const&) const;
   void guarded(std::function<void()> const& what);
 
   connectors::twins::World world_;
@@ -83,14 +82,12 @@ class Simulation {
   std::vector<std::unique_ptr<engine::Workflow>> workflows_;
   VirtualTime time_;
   ProcessEnv env_;
-  std::vector<std::unique_ptr<connectors::twins::Twin>> twins_;
+  Twins twins_;
   connectors::twins::FaultCounters counters_;
   std::unique_ptr<Process> process_;
   int deaths_ = 0;
   bool people_act_ = true;  // the world's scripted people answer
-  std::int64_t watched_seq_ = -1;
-  std::map<std::pair<std::size_t, std::string>, int> answered_;  // how often an answer was given to a case
-  std::set<std::pair<std::size_t, std::string>> pending_;
+  ScriptedPeople people_;
 };
 
 }  // namespace app

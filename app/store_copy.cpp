@@ -14,6 +14,8 @@
 namespace app {
 namespace {
 
+constexpr auto reconcile_mark = "reconcile_first";
+
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -88,9 +90,20 @@ std::optional<Failure> restore_store(std::string const& backup, std::string cons
   }
   auto& store = *std::get<0>(opened);
   store.begin();
-  store.set("reconcile_first", "1");
+  store.set(reconcile_mark, "1");
   store.commit();
   return std::nullopt;
+}
+
+bool reconciles_first(engine::store::Store& store) { return store.get(reconcile_mark) == "1"; }
+
+void end_reconciling(engine::store::Store& store) {
+  if (!reconciles_first(store)) return;
+  for (auto const& effect : store.open_effects())
+    if (effect.state == "unknown" || effect.state == "armed") return;
+  store.begin();
+  store.set(reconcile_mark, "0");
+  store.commit();
 }
 
 }  // namespace app

@@ -11,4 +11,9 @@ namespace app {
 // Nothing when it worked. `backup` must be a file that `db backup` made, not a store in use.
 std::optional<Failure> restore_store(std::string const& backup, std::string const& store_path, int wait_milliseconds);
 
+// Is this store a backup that was restored, with effects whose outcome is still to be looked up?
+bool reconciles_first(engine::store::Store&);
+// Once no effect's outcome is open, a restored store is like any other.
+void end_reconciling(engine::store::Store&);
+
 }  // namespace app

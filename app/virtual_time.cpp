@@ -1,11 +1,14 @@
-// The two clocks of the program. Only this file of ours reads the system's.
+// Two queues on one virtual clock, and the machine's own.
 #include "app/virtual_time.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 namespace app {
+
+engine::Instant machine_now() {
+  return std::chrono::time_point_cast<engine::Duration>(std::chrono::system_clock::now());
+}
 
 std::optional<engine::Instant> VirtualTime::next() const {
   if (world_.empty() && process_.empty()) return std::nullopt;
@@ -37,36 +40,5 @@ void ProcessEnv::reached(engine::Boundary boundary, std::string_view kind) {
   }
   if (dies) throw ProcessDied{};
 }
-
-engine::Instant WallEnv::now() const {
-  if (clock_) return clock_();
-  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
-std::uint64_t WallEnv::random() {
-  static std::random_device device;
-  return (static_cast<std::uint64_t>(device()) << 32U) | device();
-}
-
-void WallEnv::at(engine::Instant when, std::function<void()> what) {
-  queue_.emplace(std::pair{when, order_++}, std::move(what));
-}
-
-std::optional<engine::Instant> WallEnv::next() const {
-  if (queue_.empty()) return std::nullopt;
-  return queue_.begin()->first.first;
-}
-
-bool WallEnv::run_due() {
-  bool ran = false;
-  while (!queue_.empty() && queue_.begin()->first.first <= now()) {
-    auto const entry = queue_.extract(queue_.begin());
-    entry.mapped()();
-    ran = true;
-  }
-  return ran;
-}
-
-void WallEnv::wait_until(engine::Instant when) const { std::this_thread::sleep_until(when); }
 
 }  // namespace app

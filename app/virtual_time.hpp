@@ -14,6 +14,9 @@
 
 namespace app {
 
+// The wall clock of this machine, for everything that is not simulated.
+engine::Instant machine_now();
+
 // Thrown by ProcessEnv::reached: the simulated process ends here. Not an exception of the program's own.
 struct ProcessDied {};
 
@@ -59,25 +62,6 @@ class ProcessEnv : public engine::Env {
   VirtualTime& time_;
   std::vector<connectors::twins::WorldDeath> deaths_;
   std::vector<int> seen_;
-};
-
-// The engine's Env on the wall clock: `wait` sleeps until the next call is due and makes it.
-class WallEnv : public engine::Env {
- public:
-  // Another clock than the machine's, for tests.
-  explicit WallEnv(std::function<engine::Instant()> clock = {}) : clock_(std::move(clock)) {}
-  engine::Instant now() const override;
-  std::uint64_t random() override;
-  void at(engine::Instant when, std::function<void()> what) override;
-  std::optional<engine::Instant> next() const;
-  // Makes every call that is due now; false when none was.
-  bool run_due();
-  void wait_until(engine::Instant) const;
-
- private:
-  std::function<engine::Instant()> clock_;
-  std::map<std::pair<engine::Instant, std::uint64_t>, std::function<void()>> queue_;
-  std::uint64_t order_ = 0;
 };
 
 }  // namespace app

@@ -80,7 +80,8 @@ int act_on_case(Console& console, std::string const& case_id, bool is_step,
   return report_case(console, session, case_id, is_step, {}, before->events);
 }
 
-std::variant<Values, Failure> read_values(std::vector<std::string> const& set, std::string const& reference) {
+std::variant<Values, Failure> read_values(Console const& console, std::vector<std::string> const& set,
+                                          std::string const& reference) {
   Values values;
   for (auto const& each : set) {
     auto const equals = each.find('=');
@@ -91,6 +92,8 @@ std::variant<Values, Failure> read_values(std::vector<std::string> const& set, s
     if (value.starts_with("@@")) {
       value.erase(0, 1);
     } else if (value.starts_with("@")) {
+      if (console.around.running != nullptr)
+        return Failure{exit_code::usage, "An engine that runs reads no files for others; send the text itself."};
       auto text = read_input_file(value.substr(1), value_limit);
       if (auto* failure = std::get_if<Failure>(&text)) return *failure;
       value = std::get<std::string>(std::move(text));

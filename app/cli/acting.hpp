@@ -20,7 +20,8 @@ int act_on_case(Console&, std::string const& case_id, bool is_step,
 int report_case(Console&, Session&, std::string const& case_id, bool is_step, std::string const& approval = {},
                 std::int64_t events_before = 0);
 
-// "field=value" each; a value "@FILE" is the file's text, "@@x" is "@x".
-std::variant<Values, Failure> read_values(std::vector<std::string> const& set, std::string const& reference);
+// "field=value" each; a value "@FILE" is the file's text, "@@x" is "@x". An engine reads no files for others.
+std::variant<Values, Failure> read_values(Console const&, std::vector<std::string> const& set,
+                                          std::string const& reference);
 
 }  // namespace app::cli

@@ -131,7 +131,7 @@ void add_workflow(CLI::App& root, Console& console) {
   auto* workflow = root.add_subcommand("workflow", "the tables as they are compiled");
   workflow->require_subcommand(1);
   workflow->add_subcommand("list", "which there are")->callback([&console] {
-    console.chosen = [&console] { return list_workflows(console); };
+    console.chosen_here = [&console] { return list_workflows(console); };
   });
   auto* show = workflow->add_subcommand("show", "one table, to read or to draw");
   auto name = std::make_shared<std::string>();
@@ -141,7 +141,7 @@ void add_workflow(CLI::App& root, Console& console) {
   auto* as_table = show->add_flag("--table", *table, "as a Markdown table (this is the default)");
   show->add_flag("--dot", *dot, "as a Graphviz drawing")->excludes(as_table);
   show->callback([&console, name, dot, table] {
-    console.chosen = [&console, name, dot] { return show_workflow(console, *name, *dot); };
+    console.chosen_here = [&console, name, dot] { return show_workflow(console, *name, *dot); };
   });
 }
 

@@ -46,7 +46,7 @@ engine::Said not_that(engine::store::CaseRow const& row, std::optional<engine::s
 // With nothing to record on a demonstration, the step is done in the simulated counterpart.
 std::variant<Values, Failure> hands_on(Session& session, engine::store::EffectRow const& effect) {
   std::string refused;
-  auto seen = session.simulation()->by_hand(effect, refused);
+  auto seen = session.by_hand(effect, refused);
   if (seen) return *seen;
   if (!refused.empty()) return Values{{"rejected", refused}};
   return Failure{
@@ -75,7 +75,7 @@ Done do_step(Session& session, Seat const& seat, ActOptions const& options, Cons
   if (options.word == "go" && waiting && waiting->dispatch == "confirm")
     return desk.go(seat, waiting->id, options.seen_or_none());
   if (!waiting || !names(options.word, *waiting)) return not_that(*row, waiting, options.word);
-  auto values = read_values(options.set, options.reference);
+  auto values = read_values(console, options.set, options.reference);
   if (auto* failure = std::get_if<Failure>(&values)) return *failure;
   if (auto failure = without_value(*waiting, std::get<Values>(values))) return *failure;
   if (session.demo() && std::get<Values>(values).empty()) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/cli/carried.hpp"
+
 namespace app::cli {
 namespace {
 
@@ -35,6 +37,7 @@ std::string chosen_path(CLI::App const& root) {
 }
 
 int parse(CLI::App& root, std::vector<std::string> args, Console& console) {
+  auto const typed = args;
   args = with_hyphened_values_named(std::move(args));
   std::reverse(args.begin(), args.end());  // the library takes them from the back
   try {
@@ -48,10 +51,17 @@ int parse(CLI::App& root, std::vector<std::string> args, Console& console) {
   } catch (CLI::ParseError const& error) {
     return console.fail(exit_code::usage, std::string(error.what()) + ". See `" + chosen_path(root) + " --help`.");
   }
+  auto const inside = console.around.running != nullptr;
+  if (console.chosen_here && !inside) return console.chosen_here();
+  if (console.chosen_here)
+    return console.fail(exit_code::usage,
+                        chosen_path(root) + " is not for an engine that runs; type it at a terminal.");
   if (!console.chosen) {
     console.err << root.help();
     return exit_code::usage;
   }
+  if (!inside)
+    if (auto const code = carried(console, typed)) return *code;
   return console.chosen();
 }
 
@@ -59,8 +69,10 @@ int guarded(CLI::App& root, std::vector<std::string> args, Console& console) {
   try {
     return parse(root, std::move(args), console);
   } catch (engine::store::Corrupt const& damaged) {
+    if (console.around.running != nullptr) throw;  // the whole engine has to stop
     return console.fail(exit_code::not_verified, damaged.sentence);
   } catch (engine::store::Broken const& broken) {
+    if (console.around.running != nullptr) throw;
     return console.fail(exit_code::failed, broken.sentence);
   } catch (engine::UnreadableHistory const& unreadable) {
     return console.fail(exit_code::not_verified,
@@ -88,6 +100,8 @@ int run_cli(std::vector<std::string> args, std::ostream& out, std::ostream& err,
   root.require_subcommand(0, 1);
   add_shared_options(root, console.given);
   add_demo_commands(root, console);
+  add_serve_command(root, console);
+  add_twins_command(root, console);
   add_list_commands(root, console);
   add_triage_commands(root, console);
   add_case_commands(root, console);

@@ -19,7 +19,18 @@ void Console::tell(std::string const& sentence) { err << printable(sentence, tru
 
 void Console::print(Json const& json) { out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n"; }
 
+std::string Console::placed(std::string const& path) const {
+  return around.folder.empty() || path.starts_with('/') ? path : around.folder + "/" + path;
+}
+
 std::variant<Configuration, Failure> Console::configuration() {
+  if (around.configuration != nullptr) {
+    auto theirs = *around.configuration;
+    theirs.store_by_flag = !given.store.empty();
+    theirs.file_by_flag = !given.config.empty();
+    if (theirs.file_by_flag) theirs.file = given.config;
+    return theirs;
+  }
   auto read = read_configuration({given.store, given.config, around.environment});
   if (auto* problems = std::get_if<ConfigurationProblems>(&read)) {
     std::string text;
@@ -33,7 +44,7 @@ std::variant<std::unique_ptr<Session>, Failure> Console::session(Use use) {
   auto configured = configuration();
   if (auto* failure = std::get_if<Failure>(&configured)) return *failure;
   return Session::open({use, std::get<Configuration>(std::move(configured)), around.unix_user, given.as,
-                        around.wait_milliseconds, around.clock});
+                        around.wait_milliseconds, around.clock, around.running});
 }
 
 int Console::read(std::function<int(Books const&)> const& show_books, Use use) {

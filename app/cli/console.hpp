@@ -28,6 +28,7 @@ struct Surroundings {
   Environment environment = [](std::string const&) { return std::nullopt; };
   std::string unix_user;
   bool out_is_terminal = false, err_is_terminal = false;
+  std::string folder;            // where relative paths begin; empty: the process's own
   int wait_milliseconds = 5000;  // for another process that has the store
   std::istream* in = nullptr;    // for text given as "-"
   std::function<bool()> interrupted = [] { return false; };
@@ -35,6 +36,9 @@ struct Surroundings {
   // At what pace a demonstration stays up; tests bring a clock of their own and need not wait.
   std::function<std::chrono::steady_clock::time_point()> pace = std::chrono::steady_clock::now;
   std::function<void(std::chrono::milliseconds)> pause = wait_for_real;
+  // Inside an engine that runs: its practice and its configuration. Commands act there and open nothing.
+  RunningPractice* running = nullptr;
+  Configuration const* configuration = nullptr;
 };
 
 // Options of every command.
@@ -52,7 +56,9 @@ class Console {
   std::ostream& err;
   Surroundings around;
   Given given;
-  std::function<int()> chosen;  // what the parsed command line asks for
+  // What the parsed command line asks for: of the practice, so that an engine that runs on its store carries it out; or
+  // of this process alone.
+  std::function<int()> chosen, chosen_here;
 
   // A sentence on stderr; gives the code back.
   int fail(Failure const&);
@@ -61,6 +67,8 @@ class Console {
   void print(Json const&);
 
   std::variant<Configuration, Failure> configuration();
+  // Of a file that is written to or read in place.
+  std::string placed(std::string const& path) const;
   std::variant<std::unique_ptr<Session>, Failure> session(Use);
   // Opens for reading and hands the books over; all read commands go through here.
   int read(std::function<int(Books const&)> const& show, Use use = Use::read);
@@ -108,6 +116,8 @@ int with_catalogue(Console&, std::function<int(std::vector<engine::Workflow cons
 
 // Each group of commands puts its grammar into the root. The work happens in Console::chosen, after parsing.
 void add_demo_commands(CLI::App&, Console&);
+void add_serve_command(CLI::App&, Console&);
+void add_twins_command(CLI::App&, Console&);
 void add_case_commands(CLI::App&, Console&);
 void add_case_acts(CLI::App& cases, Console&);
 void add_list_commands(CLI::App&, Console&);

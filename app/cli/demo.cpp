@@ -1,6 +1,5 @@
 // `demo` and `simulate`: a whole practice on virtual time. A demonstration keeps its store, shows how far it is, and
-// stays up at the pace of the wall clock, letting go of the store between its turns so that another terminal can work
-// on it.
+// stays up at the pace of the wall clock, answering other terminals as an engine that serves does.
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,12 +8,15 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/cli/carried.hpp"
 #include "app/cli/console.hpp"
 #include "app/cli/run_text.hpp"
-#include "app/input_file.hpp"
+#include "app/health.hpp"
 #include "app/run_report.hpp"
-#include "app/shipped_world.hpp"
+#include "app/simulation.hpp"
 #include "app/times_shown.hpp"
+#include "app/world_file.hpp"
+#include "connectors/http/asio_env.hpp"
 
 namespace app::cli {
 namespace {
@@ -29,24 +31,6 @@ struct RunOptions {
   bool once = false, fresh = false;
   std::uint64_t seed = 1;
 };
-
-// --- the world ---
-
-std::variant<World, Failure> parsed_world(std::string const& text, std::string const& name) {
-  auto read = connectors::twins::read_world(text);
-  if (auto* world = std::get_if<World>(&read)) return std::move(*world);
-  auto const& problems = std::get<1>(read);
-  return Failure{exit_code::usage, name + " is not a world that can be run (docs/world.schema.json):\n" +
-                                       workflows::codec::words(problems)};
-}
-
-std::variant<World, Failure> world_of(RunOptions const& options) {
-  if (options.world.empty()) return parsed_world(shipped_world(), "the shipped world");
-  constexpr std::size_t limit = (16U << 20U) + 1;  // one more than the reader takes, so that it can say so
-  auto text = read_input_file(options.world, limit);
-  if (auto* failure = std::get_if<Failure>(&text)) return *failure;
-  return parsed_world(std::get<std::string>(text), options.world);
-}
 
 // --- progress ---
 
@@ -117,7 +101,7 @@ int report(Console& console, Simulation& simulation, Books const& books, bool su
 }
 
 int simulate(Console& console, RunOptions const& options) {
-  auto world = world_of(options);
+  auto world = read_world_file(options.world);
   if (auto* failure = std::get_if<Failure>(&world)) return console.fail(*failure);
   auto zones = tz::Zones::load();
   if (auto* wrong = std::get_if<tz::ZonesBroken>(&zones)) return console.fail(exit_code::failed, wrong->sentence);
@@ -180,16 +164,7 @@ std::variant<std::string, Failure> path_of(Console& console, RunOptions const& o
 // --- demo: staying up ---
 
 constexpr auto turn = std::chrono::seconds{2};
-
-// True when it is time to stop.
-bool wait_for_turn(Console& console) {
-  auto const until = console.around.pace() + turn;
-  while (console.around.pace() < until) {
-    if (console.around.interrupted()) return true;
-    console.around.pause(std::chrono::milliseconds{50});
-  }
-  return console.around.interrupted();
-}
+constexpr auto glance = std::chrono::milliseconds{50};
 
 void tell_news(Console& console, Books const& books, std::int64_t& seen) {
   for (auto const& event : books.store.events_after(seen, 1000)) {
@@ -201,37 +176,40 @@ void tell_news(Console& console, Books const& books, std::int64_t& seen) {
   }
 }
 
-// One turn: take the store, let the practice run for as long as has passed, let go.
-std::optional<Failure> take_turn(Console& console, std::string const& path, tz::Zones const& zones,
-                                 Pace::time_point& last, std::int64_t& seen) {
-  engine::store::OpenOptions options;
-  options.wait_milliseconds = console.around.wait_milliseconds;
-  auto opened = engine::store::open(path, options);
-  if (auto* reason = std::get_if<engine::store::NotOpened>(&opened)) {
-    if (reason->code == "busy") return std::nullopt;  // another terminal works on it; the next turn comes
-    return failure_of(*reason);
-  }
-  auto simulation = Simulation::reopen(std::get<0>(std::move(opened)), zones, true);
-  if (!simulation)
-    return Failure{exit_code::failed,
-                   path + " is no longer this demonstration's store. Start another with `claimstep demo`."};
-  auto const now = console.around.pace();
-  simulation->run_until(simulation->time().now() + std::chrono::duration_cast<engine::Duration>(now - last));
-  last = now;
-  simulation->save();
-  tell_news(console, books_of(*simulation, zones, path, true), seen);
-  return std::nullopt;
-}
-
-int stay_up(Console& console, std::string const& path, tz::Zones const& zones, std::int64_t seen) {
+// The practice goes on at the pace of the clock, and other terminals are answered.
+int stay_up(Console& console, Simulation& simulation, Books const& books) {
+  std::int64_t seen = 0;
+  if (auto const event = books.store.last_event()) seen = event->seq;
+  Configuration theirs;
+  theirs.store = books.store_path;
+  theirs.practice = simulation.practice();
+  connectors::http::AsioEnv doors;
+  auto api = LocalApi::open(
+      doors.loop(), books.store_path, {},
+      [&](CommandAsked const& command, std::string const& account) {
+        return carry_out(command, account, simulation, theirs);
+      },
+      only_looks, {[&] { return view_json(health_of(simulation, {})); }, [&] { return metrics_of(simulation, {}); }});
+  if (auto* failure = std::get_if<Failure>(&api)) return console.fail(*failure);
   console.tell(
       "\nThe practice stays up at the pace of the clock. Type the commands above in another terminal; Ctrl-C ends it, "
       "the store stays: " +
-      path);
+      books.store_path);
   auto last = console.around.pace();
-  while (!wait_for_turn(console))
-    if (auto failure = take_turn(console, path, zones, last, seen)) return console.fail(*failure);
-  console.tell("Ended. The store can still be worked on: " + path);
+  while (!console.around.interrupted()) {
+    doors.run_ready();
+    std::get<0>(api)->run_asked();
+    tell_news(console, books, seen);
+    if (console.around.pace() - last >= turn) {
+      auto const now = console.around.pace();
+      simulation.run_until(simulation.now() + std::chrono::duration_cast<engine::Duration>(now - last));
+      last = now;
+      simulation.save();
+    }
+    console.around.pause(glance);
+  }
+  simulation.save();
+  console.tell("Ended. The store can still be worked on: " + books.store_path);
   return exit_code::interrupted;
 }
 
@@ -258,7 +236,7 @@ int run_demo(Console& console, Simulation& simulation, Books const& books_before
 }
 
 int demo(Console& console, RunOptions const& options) {
-  auto world = world_of(options);
+  auto world = read_world_file(options.world);
   if (auto* failure = std::get_if<Failure>(&world)) return console.fail(*failure);
   auto zones = tz::Zones::load();
   if (auto* wrong = std::get_if<tz::ZonesBroken>(&zones)) return console.fail(exit_code::failed, wrong->sentence);
@@ -272,15 +250,11 @@ int demo(Console& console, RunOptions const& options) {
   if (auto* reason = std::get_if<engine::store::NotOpened>(&store)) return console.fail(failure_of(*reason));
   console.tell("Store: " + file);
   auto const& zone_data = std::get<tz::Zones>(zones);
-  int code = exit_code::done;
+  Simulation simulation(std::get<World>(std::move(world)), std::get<0>(std::move(store)), zone_data, options.seed);
+  auto const books = books_of(simulation, zone_data, file, true);
   bool interrupted = false;
-  std::int64_t seen = 0;
-  {
-    Simulation simulation(std::get<World>(std::move(world)), std::get<0>(std::move(store)), zone_data, options.seed);
-    code = run_demo(console, simulation, books_of(simulation, zone_data, file, true), interrupted);
-    if (auto const event = simulation.engine().store().last_event()) seen = event->seq;
-  }
-  return options.once || interrupted || code != exit_code::done ? code : stay_up(console, file, zone_data, seen);
+  auto const code = run_demo(console, simulation, books, interrupted);
+  return options.once || interrupted || code != exit_code::done ? code : stay_up(console, simulation, books);
 }
 
 }  // namespace
@@ -292,13 +266,14 @@ void add_demo_commands(CLI::App& root, Console& console) {
   show->add_option("--world", options->world, "a world file instead of the shipped one");
   show->add_flag("--fresh", options->fresh, "replace an earlier demonstration's store at --store");
   show->add_option("--seed", options->seed, "another seed, another order of chance");
-  show->callback([&console, options] { console.chosen = [&console, options] { return demo(console, *options); }; });
+  show->callback(
+      [&console, options] { console.chosen_here = [&console, options] { return demo(console, *options); }; });
   auto* headless =
       root.add_subcommand("simulate", "the same in memory: one world and seed always print the same bytes");
   headless->add_option("WORLD", options->world, "a world file")->required();
   headless->add_option("--seed", options->seed, "another seed, another order of chance");
   headless->callback(
-      [&console, options] { console.chosen = [&console, options] { return simulate(console, *options); }; });
+      [&console, options] { console.chosen_here = [&console, options] { return simulate(console, *options); }; });
 }
 
 }  // namespace app::cli

@@ -65,7 +65,7 @@ int settle(Console& console, SettleOptions const& options) {
           static_cast<int>(options.cancel) !=
       1)
     return console.fail(exit_code::usage, "Give exactly one answer: --happened, --did-not-happen or --cancel.");
-  auto values = read_values(options.set, options.reference);
+  auto values = read_values(console, options.set, options.reference);
   if (auto* failure = std::get_if<Failure>(&values)) return console.fail(*failure);
   auto const owner = [&]() -> std::variant<std::string, Failure> {
     auto opened = console.session(Use::write);

@@ -83,7 +83,7 @@ void add_cpt(CLI::App& group, Console& console) {
       "--service", question->service,
       "individual (default), family_with_client, family_without_client, group, evaluation, crisis, with_em");
   command->callback(
-      [&console, question] { console.chosen = [&console, question] { return ask_cpt(console, *question); }; });
+      [&console, question] { console.chosen_here = [&console, question] { return ask_cpt(console, *question); }; });
 }
 
 // --- icd ---
@@ -108,7 +108,7 @@ void add_icd(CLI::App& group, Console& console) {
   command->add_option("CODE", *code, "ICD-10-CM, in any case, with or without its point")->required();
   command->add_option("--on", *on, "the date of service, 2026-07-14")->required();
   command->callback(
-      [&console, code, on] { console.chosen = [&console, code, on] { return ask_icd(console, *code, *on); }; });
+      [&console, code, on] { console.chosen_here = [&console, code, on] { return ask_icd(console, *code, *on); }; });
 }
 
 // --- preauth ---
@@ -134,7 +134,7 @@ void add_preauth(CLI::App& group, Console& console) {
   auto* given = command->add_option("NUMBER,--number", *number, "as it stands on the invoice; \"\" for none");
   command->callback([&console, insurer, number, given] {
     bool const is_given = given->count() > 0;
-    console.chosen = [&console, insurer, number, is_given] {
+    console.chosen_here = [&console, insurer, number, is_given] {
       if (is_given) return ask_preauth(console, *insurer, *number);
       return console.fail(exit_code::usage, "NUMBER is missing; write \"\" where there is none.");
     };
@@ -166,7 +166,7 @@ void add_thirty_days(CLI::App& group, Console& console) {
   command->add_option("SESSION", *session, "an instant, or a local time with its zone")->required();
   command->add_option("NOW", *now, "likewise")->required();
   command->callback([&console, session, now] {
-    console.chosen = [&console, session, now] { return ask_thirty_days(console, *session, *now); };
+    console.chosen_here = [&console, session, now] { return ask_thirty_days(console, *session, *now); };
   });
 }
 
@@ -235,7 +235,7 @@ void add_rule_commands(CLI::App& root, Console& console) {
   add_preauth(*group, console);
   add_thirty_days(*group, console);
   group->add_subcommand("list", "every preflight rule with its version and source, and the tables behind them")
-      ->callback([&console] { console.chosen = [&console] { return list_rules(console); }; });
+      ->callback([&console] { console.chosen_here = [&console] { return list_rules(console); }; });
 }
 
 }  // namespace app::cli

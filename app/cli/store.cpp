@@ -14,8 +14,16 @@ namespace {
 
 int back_up(Console& console, std::string const& path) {
   auto const copy = [&](Books const& books) {
-    books.store.back_up(path);
-    return console.show(DbView{books.store_path, path, true, {}}, [&](DbView const& view) {
+    auto const to = console.placed(path);
+    if (to.starts_with(books.store_path))
+      return console.fail(exit_code::usage, to + " is a name that belongs to the store itself. Name another file.");
+    try {
+      books.store.back_up(to);
+    } catch (engine::store::Broken const& broken) {
+      // It is the copy that could not be written; the store and the engine on it are well.
+      return console.fail(exit_code::failed, "The copy " + to + " could not be made: " + broken.sentence);
+    }
+    return console.show(DbView{books.store_path, to, true, {}}, [&](DbView const& view) {
       console.out << "Backed up " << view.store << " to " << view.copy << "\n";
     });
   };
@@ -69,6 +77,13 @@ int check_config(Console& console) {
   auto read = read_configuration({console.given.store, console.given.config, console.around.environment});
   auto const* problems = std::get_if<ConfigurationProblems>(&read);
   auto const* configuration = std::get_if<Configuration>(&read);
+  // Secrets are read when connecting; here it is seen whether that will do.
+  std::optional<ConfigurationProblems> unusable;
+  if (configuration != nullptr) {
+    auto const wired = wire(configuration->wiring);
+    if (auto const* failure = std::get_if<Failure>(&wired))
+      problems = &unusable.emplace(ConfigurationProblems{false, {failure->sentence}});
+  }
   ConfigView const result{configuration != nullptr ? configuration->file : "", problems == nullptr,
                           problems != nullptr ? problems->sentences : std::vector<std::string>{},
                           configuration != nullptr ? configuration->settings : std::vector<Setting>{}};
@@ -113,20 +128,20 @@ void add_store_commands(CLI::App& root, Console& console) {
   backup->callback([&console, path] { console.chosen = [&console, path] { return back_up(console, *path); }; });
   auto* again = db->add_subcommand("restore", "copy a backup to the store's place, where none is");
   again->add_option("PATH", *path, "a file that `db backup` made")->required();
-  again->callback([&console, path] { console.chosen = [&console, path] { return restore(console, *path); }; });
+  again->callback([&console, path] { console.chosen_here = [&console, path] { return restore(console, *path); }; });
   db->add_subcommand("check", "every row's checksum, and the file itself")->callback([&console] {
     console.chosen = [&console] { return check(console); };
   });
   auto* config = root.add_subcommand("config", "the settings in force");
   config->require_subcommand(1);
   config->add_subcommand("show", "every value and where it came from")->callback([&console] {
-    console.chosen = [&console] { return show_config(console); };
+    console.chosen_here = [&console] { return show_config(console); };
   });
   config->add_subcommand("check", "is the file right?")->callback([&console] {
-    console.chosen = [&console] { return check_config(console); };
+    console.chosen_here = [&console] { return check_config(console); };
   });
   root.add_subcommand("version", "of the program, its tables and its zone data")->callback([&console] {
-    console.chosen = [&console] { return version(console); };
+    console.chosen_here = [&console] { return version(console); };
   });
 }
 

@@ -79,7 +79,7 @@ void add_convert(CLI::App& time, Console& console) {
   command->add_option("--client-zone", question->client_zone, "the client's zone on record, for \"my time\" and GMT");
   command->add_option("--to", question->to, "show it in this zone too");
   command->callback(
-      [&console, question] { console.chosen = [&console, question] { return convert(console, *question); }; });
+      [&console, question] { console.chosen_here = [&console, question] { return convert(console, *question); }; });
 }
 
 // --- time moved ---
@@ -112,7 +112,7 @@ void add_time_commands(CLI::App& root, Console& console) {
   time->require_subcommand(1);
   add_convert(*time, console);
   time->add_subcommand("moved", "open sessions that the present zone data reads otherwise than recorded")
-      ->callback([&console] { console.chosen = [&console] { return show_moved(console); }; });
+      ->callback([&console] { console.chosen_here = [&console] { return show_moved(console); }; });
 }
 
 }  // namespace app::cli

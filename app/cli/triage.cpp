@@ -142,7 +142,8 @@ void add_triage_commands(CLI::App& root, Console& console) {
   auto* one = triage->add_subcommand("classify", "what one thread or text is about, and which words say so");
   auto file = std::make_shared<std::string>("-");
   one->add_option("FILE", *file, "a conversation as JSON, HTML or plain text; - or nothing: standard input");
-  one->callback([&console, file] { console.chosen = [&console, file] { return classify_input(console, *file); }; });
+  one->callback(
+      [&console, file] { console.chosen_here = [&console, file] { return classify_input(console, *file); }; });
 
   auto* person = triage->add_subcommand("decide", "a person's decision about a thread");
   auto typed = std::make_shared<Decided>();

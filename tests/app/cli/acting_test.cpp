@@ -21,7 +21,7 @@ std::string state_of(Desktop& desk) { return desk.type("case show C-1 --json").j
 }  // namespace
 
 TEST_CASE("cli: a session is stepped by hand from attestation to billed") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   CHECK(desk.type("case do C-1 attest --as ingrid").code == 0);
   CHECK(state_of(desk) == "SubmittingClaim");
@@ -37,7 +37,7 @@ TEST_CASE("cli: a session is stepped by hand from attestation to billed") {
 }
 
 TEST_CASE("cli: a step by hand may also be named by its kind or its effect, and its refusal recorded") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   REQUIRE(desk.type("case do C-1 attest --as ingrid").code == 0);
   auto const wrong = desk.type("case do C-1 write_off_invoice --as dana");
@@ -50,7 +50,7 @@ TEST_CASE("cli: a step by hand may also be named by its kind or its effect, and 
 }
 
 TEST_CASE("cli: whoever has no right is told so, and it is kept") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const nobody = desk.type("case do C-1 attest");
   CHECK(nobody.code == 6);
@@ -64,7 +64,7 @@ TEST_CASE("cli: whoever has no right is told so, and it is kept") {
 }
 
 TEST_CASE("cli: who has seen fewer events than there are is stale, whoever saw them all is not") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const seen = desk.type("case next C-1 --json").json().at("seen").get<int>();
   auto const all = " --seen " + std::to_string(seen), fewer = " --seen " + std::to_string(seen - 1);
@@ -77,7 +77,7 @@ TEST_CASE("cli: who has seen fewer events than there are is stale, whoever saw t
 }
 
 TEST_CASE("cli: what is not there is exit 3, what the workflow has no place for is exit 4") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   for (auto const* line :
        {"case show C-9", "case next C-9", "replay C-9", "case note C-9 x --as dana", "case do C-9 attest --as ingrid",
@@ -112,7 +112,7 @@ TEST_CASE("cli: wrong usage is exit 2 and says where help is") {
 }
 
 TEST_CASE("cli: note, owner, hold, release and withdrawal each stand in the record") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   desk.typed_in = "the therapist will call";
   CHECK(desk.type("case note C-1 - --as dana").code == 0);
@@ -134,7 +134,7 @@ TEST_CASE("cli: note, owner, hold, release and withdrawal each stand in the reco
 }
 
 TEST_CASE("cli: a card number typed into a reason is not kept") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   CHECK(desk.type("case hold C-1 --reason 'card 4111 1111 1111 1111 given' --as dana").code == 0);
   auto const placed = desk.type("replay C-1 --json").json().at("events").back();
@@ -142,7 +142,7 @@ TEST_CASE("cli: a card number typed into a reason is not kept") {
 }
 
 TEST_CASE("cli: an override needs its role, an offer must have been made") {
-  Desktop desk;
+  EitherWay desk;
   auto same_day = unanswered();
   auto second = same_day["appointments"][0];
   second["id"] = "ap-3102";
@@ -157,7 +157,7 @@ TEST_CASE("cli: an override needs its role, an offer must have been made") {
 }
 
 TEST_CASE("cli: an offered ending is accepted with a reason") {
-  Desktop desk;
+  EitherWay desk;
   auto cancelled = unanswered();
   cancelled["appointments"][0]["status"] = "cancelled";
   desk.use_demo(cancelled.dump());
@@ -168,7 +168,7 @@ TEST_CASE("cli: an offered ending is accepted with a reason") {
 }
 
 TEST_CASE("cli: an outcome that is not known is exit 9, and time finds it out") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(faulty(600, 1).dump());
   REQUIRE(desk.type("case do C-1 attest --as ingrid").code == 0);
   REQUIRE(desk.type("case do C-1 confirm_session --as dana").code == 0);
@@ -190,7 +190,7 @@ TEST_CASE("cli: an outcome that is not known is exit 9, and time finds it out") 
 }
 
 TEST_CASE("cli: money above the sum is settled by two people, and not by the one who asks") {
-  Desktop desk;
+  EitherWay desk;
   auto held = faulty(1, 20);
   held["policies"]["write_off_approval_cents"] = 10000;
   held["policies"]["dispatch"] = {{"*", "auto"}};

@@ -4,6 +4,7 @@
 
 #include "app/audit_views.hpp"
 #include "app/effect_views.hpp"
+#include "app/health.hpp"
 #include "app/list_views.hpp"
 #include "app/operation_views.hpp"
 #include "app/rule_views.hpp"
@@ -55,6 +56,7 @@ TEST_CASE("cli: the published schemas are those of the program's own structs") {
   compare_with_file<app::PreauthView>();
   compare_with_file<app::ThirtyDaysView>();
   compare_with_file<app::RulesView>();
+  compare_with_file<app::HealthView>();
 }
 
 TEST_CASE("cli: a schema check that finds a missing, an extra and a wrong field") {

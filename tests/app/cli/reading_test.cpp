@@ -5,7 +5,7 @@
 using namespace typing;
 
 TEST_CASE("cli: looking changes nothing in the store") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const before = text_of(desk.file("demo.db"));
   for (auto const* line : {"case list", "case show C-1", "case next C-1", "worklist", "status", "outbox list",
@@ -17,7 +17,7 @@ TEST_CASE("cli: looking changes nothing in the store") {
 }
 
 TEST_CASE("cli: a case in another zone shows both clocks and the shift of the day") {
-  Desktop desk;
+  EitherWay desk;
   auto moved = unanswered();
   moved["appointments"][0]["time"] = "22:15";
   moved["appointments"][0]["zone"] = moved["clients"][0]["zone"] = "America/Los_Angeles";
@@ -45,7 +45,7 @@ TEST_CASE("cli: a case in another zone shows both clocks and the shift of the da
 }
 
 TEST_CASE("cli: what waits is listed with its session, its days and its amount") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const list = desk.type("worklist --json").json().at("work");
   REQUIRE(list.size() == 1);
@@ -62,7 +62,7 @@ TEST_CASE("cli: what waits is listed with its session, its days and its amount")
 }
 
 TEST_CASE("cli: the next step shows the counterpart's words in order, and a command that works when it is typed") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const next = desk.type("case next C-1 --json").json();
   CHECK(next.at("what") == "attest");
@@ -80,7 +80,7 @@ TEST_CASE("cli: the next step shows the counterpart's words in order, and a comm
 }
 
 TEST_CASE("cli: cases are found by each of their handles, and by nothing else") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const count = [&](std::string const& filter) {
     return desk.type("case list --json " + filter).json().at("cases").size();
@@ -100,7 +100,7 @@ TEST_CASE("cli: cases are found by each of their handles, and by nothing else") 
 }
 
 TEST_CASE("cli: a replay stops at the event asked for and marks who was only asserted") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   REQUIRE(desk.type("case do C-1 attest --as dana").code == 6);
   REQUIRE(desk.type("case do C-1 attest --as ingrid").code == 0);
@@ -126,7 +126,7 @@ TEST_CASE("cli: a replay stops at the event asked for and marks who was only ass
 }
 
 TEST_CASE("cli: verify prints the head, and finds another one than expected") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(unanswered().dump());
   auto const head = desk.type("verify --json").json().at("head").get<std::string>();
   CHECK(desk.type("verify --expect-head " + head).code == 0);
@@ -176,7 +176,7 @@ TEST_CASE("cli: help and the version need no store") {
 }
 
 TEST_CASE("cli: a finished case says so, and its last day is no longer counted") {
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world("one_session.json").dump());
   auto const shown = desk.type("case show C-1");
   CHECK(shown.says("Billed"));

@@ -37,7 +37,7 @@ constexpr auto note =
     "ET\\nCPT code: 90837\\n"
     "Diagnosis: F41.1\\nClient state: New York\\nTherapist licensed state(s): NY\\nSession type: Video";
 
-struct Practice : Desktop {
+struct Practice : EitherWay {
   Practice() {
     write_text(file("claimstep.toml"), people);
     environment["CLAIMSTEP_STORE"] = file("real.db");

@@ -135,7 +135,7 @@ TEST_CASE("cli: sure threads open their kind, with the look-up's findings and th
   auto world = practice_world();
   add_thread(world, "501", "Question", asks);
   add_thread(world, "502", "Charged", covered);
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   auto const found = kinds(desk);
   CHECK(found == std::vector<std::string>{"501 late_fee_question", "502 incorrect_charge"});
@@ -160,7 +160,7 @@ TEST_CASE("cli: where the platform does not agree, a person decides") {
   add_thread(world, "502", "Charged", covered);
   add_thread(world, "503", "Charge", "I cancelled on Tuesday. Why is there a charge on my card?",
              "a.stranger@example.com");
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   CHECK(kinds(desk).empty());
   auto const threads = queue(desk);
@@ -177,7 +177,7 @@ TEST_CASE("cli: crisis wording comes first in the queue, and nothing of its thre
   add_thread(world, "511", "Fee", std::string(asks) + " My lawyer will call you.", "c@example.com",
              "2026-07-20T10:00:00Z");
   add_thread(world, "512", "Fee", std::string(asks) + " I want to die.", "d@example.com", "2026-07-20T13:30:00Z");
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   CHECK(kinds(desk).empty());
   auto const threads = queue(desk);
@@ -196,7 +196,7 @@ TEST_CASE("cli: a second notice about an invoice joins its case") {
       "declined.";
   add_thread(world, "520", "Scheduled payment failed", notice, "");
   add_thread(world, "521", "Scheduled payment failed", notice, "", "2026-07-20T15:00:00Z");
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   CHECK(kinds(desk) == std::vector<std::string>{"520 failed_payment"});
   auto const threads = queue(desk, " --all");
@@ -214,7 +214,7 @@ TEST_CASE("cli: a later message is triaged by itself: another matter opens anoth
   add_thread(world, "530", "Question", asks);
   add_reply(world, "530", "2026-07-20T14:30:00Z", "Sorry, once more: what is this late cancellation fee?");
   add_reply(world, "530", "2026-07-20T15:00:00Z", covered);
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   CHECK(kinds(desk) == std::vector<std::string>{"530 late_fee_question", "530 incorrect_charge"});
   auto const thread = queue(desk, " --all")[0];
@@ -229,7 +229,7 @@ TEST_CASE("cli: a person's decision opens a case, is recorded, and wants a reaso
   auto world = practice_world();
   add_thread(world, "540", "Fee", "Please waive the late cancellation fee.");
   add_thread(world, "541", "Hello", "When do you open on Fridays?");
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   CHECK(desk.type("triage decide 540 open late_fee_question --as dana").code == 2);
   CHECK(desk.type("triage decide 540 open late_fee_question --reason '' --as dana").code == 4);
@@ -257,11 +257,38 @@ TEST_CASE("cli: a person's decision opens a case, is recorded, and wants a reaso
   CHECK(desk.type("verify").code == 0);
 }
 
+TEST_CASE("cli: what cannot be told from an open case waits, and a person opens another beside it or joins it") {
+  auto world = practice_world();
+  world["appointments"].push_back(world["appointments"][1]);
+  world["appointments"].back().update({{"id", "ap-3104"}, {"date", "2026-07-03"}});
+  world["invoices"].push_back({{"id", "in-4104"}, {"appointment", "ap-3104"}, {"cents", 15000}, {"paid_cents", 15000}});
+  world["payments"].push_back({{"id", "pay-2"}, {"invoice", "in-4104"}, {"cents", 15000}});
+  add_thread(world, "570", "Charged", covered);
+  add_reply(world, "570", "2026-07-20T14:30:00Z",
+            "I was charged for my session on July 3 although I am covered through Headway, please refund it.");
+  Desktop desk;
+  desk.use_demo(world.dump());
+  REQUIRE(kinds(desk) == std::vector<std::string>{"570 incorrect_charge"});
+  auto const threads = queue(desk);
+  REQUIRE(threads.size() == 1);
+  CHECK(threads[0].at("why") == "it cannot be told from what is known whether it belongs to C-1 or is another matter");
+  SECTION("another one") {
+    CHECK(desk.type("triage decide 570 open incorrect_charge --reason 'July 3' --as dana").code == 0);
+    CHECK(kinds(desk) == std::vector<std::string>{"570 incorrect_charge", "570 incorrect_charge"});
+    CHECK(desk.type("triage decide 570 open incorrect_charge --reason again --as dana").code == 4);
+  }
+  SECTION("the same one") {
+    CHECK(desk.type("triage decide 570 join C-1 --reason 'July 3 was meant' --as dana").code == 0);
+    CHECK(kinds(desk).size() == 1);
+  }
+  CHECK(queue(desk).empty());
+}
+
 TEST_CASE("cli: a person joins a thread to a case, which must exist and be open") {
   auto world = practice_world();
   add_thread(world, "550", "Question", asks);
   add_thread(world, "551", "Fee", "Please waive the late cancellation fee.", "nora.other@example.com");
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   REQUIRE(kinds(desk) == std::vector<std::string>{"550 late_fee_question"});
   CHECK(desk.type("triage decide 551 join C-9 --reason 'same fee' --as dana").code == 3);
@@ -282,7 +309,7 @@ TEST_CASE("cli: triage's answers have exactly the documented fields") {
   auto world = practice_world();
   add_thread(world, "560", "Question", asks);
   add_thread(world, "561", "Charged", "Please refund my $90 fee for cancelling.");
-  Desktop desk;
+  EitherWay desk;
   desk.use_demo(world.dump());
   SchemaCheck check;
   check.check(app::triage_list_schema(), desk.type("triage list --all --json").json());

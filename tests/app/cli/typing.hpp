@@ -3,6 +3,7 @@
 #pragma once
 #include <stdlib.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "app/cli/cli.hpp"
+#include "tests/app/cli/engine_thread.hpp"
 
 namespace typing {
 
@@ -98,6 +100,7 @@ class Desktop {
       if (while_waiting) while_waiting();
     };
     if (clock) around.clock = [this] { return *clock; };
+    if (engine_runs) have_engine(std::find(words.begin(), words.end(), "restore") != words.end());
     Answer answer;
     answer.code = app::cli::run_cli(std::move(words), out, err, std::move(around));
     answer.out = out.str();
@@ -106,17 +109,28 @@ class Desktop {
   }
   Answer type(std::string const& line) { return type(words_of(line)); }
 
+  // From now on an engine runs on the store, as soon as there is one, and carries the commands out.
+  void have_engine(bool end) {
+    auto const store = environment.find("CLAIMSTEP_STORE");
+    if (end || store == environment.end() || !std::filesystem::exists(store->second)) return engine.reset();
+    if (!engine)
+      engine = std::make_unique<EngineThread>(store->second, environment["CLAIMSTEP_CONFIG"], clock, account);
+  }
+
   // A demonstration's store under CLAIMSTEP_STORE, made from a world.
   void use_demo(std::string const& world_text) {
+    engine.reset();
     static std::map<std::string, std::string> made;  // world text → bytes of its store
     environment["CLAIMSTEP_STORE"] = file("demo.db");
     auto& bytes = made[world_text];
     if (bytes.empty()) {
       write_text(file("world.json"), world_text);
+      auto const served = std::exchange(engine_runs, false);
       auto const answer = type("demo --once --world " + file("world.json") + " --store " + file("demo.db"));
       INFO(answer.err);
       REQUIRE(answer.code == 0);
       bytes = text_of(file("demo.db"));
+      engine_runs = served;
     } else {
       write_text(file("demo.db"), bytes);
     }
@@ -128,6 +142,13 @@ class Desktop {
   bool interrupted = false;
   std::chrono::steady_clock::time_point pace{};
   std::function<void()> while_waiting;
+  bool engine_runs = false;
+  std::unique_ptr<EngineThread> engine;
+};
+
+// The same commands, once with no engine and once carried out by an engine that runs on the store.
+struct EitherWay : Desktop {
+  EitherWay() { engine_runs = GENERATE(false, true); }
 };
 
 inline Json world(std::string const& name) { return Json::parse(text_of(root() + "/tests/worlds/" + name)); }

@@ -1,0 +1,36 @@
+// What does an engine that runs for days tell its keeper? One JSON object a line on standard error: when, what, which
+// case or effect. Ids only: no name, address, note, diagnosis, token or address of a request ever stands in a line.
+#pragma once
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "engine/core/env.hpp"
+#include "workflows/codec/json.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace app {
+
+class Log {
+ public:
+  using Field = std::pair<std::string_view, workflows::codec::Json>;
+  // To standard error; a Log that is `silent` writes nothing (tests).
+  explicit Log(std::function<engine::Instant()> now, bool silent = false);
+  ~Log();
+
+  void info(std::string_view what, std::initializer_list<Field> fields = {});
+  void warn(std::string_view what, std::initializer_list<Field> fields = {});
+  void error(std::string_view what, std::initializer_list<Field> fields = {});
+
+ private:
+  std::string line(std::string_view level, std::string_view what, std::initializer_list<Field> fields) const;
+  std::function<engine::Instant()> now_;
+  std::shared_ptr<spdlog::logger> logger_;
+};
+
+}  // namespace app
