@@ -189,7 +189,8 @@ void Serving::follow_twins() {
 }
 
 engine::Task<engine::Done> Serving::follow_clock() {
-  if (co_await practice_->twin_clock()->catch_up()) practice_->env().clock_was_set();
+  auto const moved = co_await practice_->twin_clock()->catch_up();
+  if (moved) practice_->env().clock_was_set();
   co_return engine::Done{};
 }
 

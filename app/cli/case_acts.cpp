@@ -78,6 +78,7 @@ Done do_step(Session& session, Seat const& seat, ActOptions const& options, Cons
   auto values = read_values(console, options.set, options.reference);
   if (auto* failure = std::get_if<Failure>(&values)) return *failure;
   if (auto failure = without_value(*waiting, std::get<Values>(values))) return *failure;
+  auto seen = options.seen_or_none();
   if (session.demo() && std::get<Values>(values).empty()) {
     // Rights and freshness before anything is touched outside.
     if (!may(seat.person, "step") || (options.seen >= 0 && options.seen != row->events))
@@ -85,8 +86,9 @@ Done do_step(Session& session, Seat const& seat, ActOptions const& options, Cons
     values = hands_on(session, *waiting);
     if (auto* failure = std::get_if<Failure>(&values)) return *failure;
     console.tell("Done in the simulated " + waiting->counterpart + ", and recorded what came back.");
+    seen.reset();  // what was done outside is recorded, whatever has happened in the meantime
   }
-  auto said = desk.record(seat, waiting->id, std::get<Values>(values), options.seen_or_none());
+  auto said = desk.record(seat, waiting->id, std::get<Values>(values), seen);
   if (!options.reason.empty() && said.kind == engine::Said::Kind::accepted)
     desk.note(seat, options.id, options.reason, std::nullopt);
   return said;

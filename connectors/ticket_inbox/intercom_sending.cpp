@@ -128,8 +128,10 @@ engine::Task<engine::Look> Intercom::look_reply(engine::Request asked) {
   if (intercom::newer_client_part(*conversation, command->last_client_part))
     co_return rest::conflicting("new_message", "a participant wrote after the thread was read", evidence);
   // Who has written in a thread gets its answers in any case.
-  if (!intercom::client_wrote(*conversation))
-    if (auto const no = co_await unreachable(origin, command->contact)) co_return *no;
+  if (!intercom::client_wrote(*conversation)) {
+    auto const no = co_await unreachable(origin, command->contact);
+    if (no) co_return *no;
+  }
   auto look = rest::absent(Json{{"messages_since", later.size()}}, evidence);
   look.strong = !intercom::parts_missing(*conversation);
   co_return look;
@@ -199,7 +201,8 @@ engine::Task<engine::Look> Intercom::look_started(engine::Request asked) {
     co_return rest::present(same.front().text, to_text(workflows::ConversationStarted{same.front()}), evidence);
   if (holds_placeholder(command->text, command->html))
     co_return rest::conflicting("macro_placeholder", placeholder_left, evidence);
-  if (auto const no = co_await unreachable(origin, command->contact)) co_return *no;
+  auto const no = co_await unreachable(origin, command->contact);
+  if (no) co_return *no;
   auto look = rest::absent(Json{{"since", now - clock_difference.count()}}, evidence);
   look.strong = false;  // a conversation just made may not be in the index yet
   co_return look;

@@ -23,6 +23,7 @@ inline engine::Instant at_of(Json const& line) { return *workflows::parse_instan
 struct StageOptions {
   int deadline_seconds = 2;  // of one exchange
   bool keeps_state = false;  // the twins go on after their own death
+  bool hurries = true;       // time that nobody needs is skipped
 };
 
 class Stage {
@@ -147,6 +148,10 @@ class Stage {
     auto const place = text.find(usual);
     REQUIRE(place != std::string::npos);
     text.replace(place, usual.size(), "deadline_seconds = " + std::to_string(options_.deadline_seconds));
+    std::string const hurry = "fast_forward = true";
+    auto const hurrying = text.find(hurry);
+    REQUIRE(hurrying != std::string::npos);
+    if (!options_.hurries) text.replace(hurrying, hurry.size(), "fast_forward = false");
     std::ofstream(path) << text;
   }
 

@@ -213,6 +213,25 @@ Findings regular_expressions(File const& file) {
   return found;
 }
 
+// The compiler of Debian 12 makes an illegal instruction of a condition that waits, without a word.
+Findings waiting_conditions(File const& file) {
+  Findings found;
+  if (!is_cpp(file.path)) return found;
+  each_line(code_only(file.text), [&](int number, std::string_view line) {
+    auto const wait = line.find("co_await");
+    if (wait == std::string_view::npos) return;
+    for (std::string_view opening : {"if (", "while (", "switch ("}) {
+      auto const begin = line.find(opening);
+      if (begin == std::string_view::npos || begin > wait) continue;
+      auto const before = line.substr(begin, wait - begin);
+      if (std::ranges::count(before, '(') > std::ranges::count(before, ')'))
+        found.push_back(
+            {file.path, number, "a condition waits (gcc 12 breaks it): name the answer first, then ask it"});
+    }
+  });
+  return found;
+}
+
 Findings unfinished_work(File const& file) {
   Findings found;
   each_line(file.text, [&](int number, std::string_view line) {

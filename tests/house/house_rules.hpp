@@ -42,6 +42,7 @@ Findings includes_in_the_wrong_room(File const&);
 Findings includes_that_climb(File const&);
 Findings statechart_features_we_do_without(File const&);
 Findings regular_expressions(File const&);
+Findings waiting_conditions(File const&);
 Findings unfinished_work(File const&);
 Findings fractions_of_money(File const&);
 Findings long_functions(File const&);

@@ -104,6 +104,16 @@ TEST_CASE("house: no std::regex") {
   check_tree(rule);
 }
 
+TEST_CASE("house: no condition waits") {
+  auto const rule = house::waiting_conditions;
+  CHECK(rule({"app/a.cpp", "  if (co_await clock.read()) set();"}).size() == 1);
+  CHECK(rule({"app/a.cpp", "  if (ready && co_await read(a)) set();"}).size() == 1);
+  CHECK(rule({"app/a.cpp", "  while (!co_await done()) {"}).size() == 1);
+  CHECK(rule({"app/a.cpp", "  if (write) next = co_await send(row);"}).empty());
+  CHECK(rule({"app/a.cpp", "  auto const moved = co_await read();"}).empty());
+  check_tree(rule);
+}
+
 TEST_CASE("house: nothing is left for later in the text") {
   auto const rule = house::unfinished_work;
   CHECK(rule({"README.md",
