@@ -36,7 +36,7 @@ NotOpened by_errno(std::string const& path, int error) {
     case EPERM:
     case EROFS:
       return {"read_only", "The store " + path + " cannot be opened for writing" + because +
-                               "Give this user the right to the file and its folder."};
+                               "Type it as the account that owns the store, or while an engine runs on it."};
     case ELOOP:
       return {"not_a_store", path + " is a symbolic link. Name the file itself."};
     case EISDIR:
