@@ -10,7 +10,7 @@ namespace crash {
 using practice_run::Json;
 using practice_run::World;
 
-// Two polls an hour apart from nothing else would be nearly all of a day: every ten minutes is enough.
+// The inbox is polled every ten minutes of its day (practice_run::world_of), not every minute.
 inline World whole_world() { return practice_run::world_of("app/world/demo.json"); }
 
 // The shipped world with few of its threads, for tests that do not need all of them.
