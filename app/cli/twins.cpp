@@ -85,8 +85,9 @@ class Standing {
     if (!options_.folder.path.empty())
       if (auto const failure = write_twin_folder(service_.world(), addresses_, options_.folder))
         return console_.fail(*failure);
-    tell();
+    // Before anybody is told that they stand: whoever reads it may end them at once.
     env_.on_stop_signal([this](int signal) { stop(signal == SIGINT ? exit_code::interrupted : exit_code::done); });
+    tell();
     env_.run();
     service_.now();
     if (auto const failure = save()) return console_.fail(*failure);
