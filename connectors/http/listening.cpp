@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <functional>
 #include <system_error>
@@ -28,8 +27,8 @@ std::string in_words(int error) { return std::generic_category().message(error);
 sockaddr_un by_descriptor(int descriptor, std::string_view rest) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  std::snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d%.*s", descriptor,
-                static_cast<int>(rest.size()), rest.data());
+  auto const path = "/proc/self/fd/" + std::to_string(descriptor) + std::string(rest);
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
   return address;
 }
 
