@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto twins_mark = "twins";  // what "made_by" says in a store whose counterparts are twins
 // A person waits at the command; what takes longer is looked at again later.
-constexpr engine::Duration patience = std::chrono::seconds{45};
+constexpr std::chrono::steady_clock::duration patience = std::chrono::seconds{45};
 
 }  // namespace
 
@@ -127,7 +127,7 @@ void LivePractice::carry_on(std::string const& case_id) {
   }
   // The loop must wake for this even when nothing else happens.
   auto const late = std::make_shared<bool>(false);
-  env_->at(env_->now() + patience, [late] { *late = true; });
+  env_->after(patience, [late] { *late = true; });
   run_while([&] {
     if (meanwhile_) meanwhile_();
     return !*late && waits_ && (case_id.empty() ? !engine_->idle() : engine_->at_work_on(case_id));

@@ -5,7 +5,7 @@ namespace app {
 namespace {
 
 // What is in flight ends within its own deadline or is left: armed and found again means unknown, never lost.
-constexpr engine::Duration stop_limit = std::chrono::seconds{20};
+constexpr std::chrono::steady_clock::duration stop_limit = std::chrono::seconds{20};
 constexpr engine::Duration twins_pause = std::chrono::seconds{1};
 constexpr engine::Duration twins_followed_every = std::chrono::seconds{5};
 
@@ -126,7 +126,7 @@ void Serving::begin_to_stop() {
 // What is in flight is waited for; whoever asked something before is still answered, to the last byte.
 void Serving::run_down() {
   auto const late = std::make_shared<bool>(false);
-  practice_->env().at(practice_->now() + stop_limit, [late] { *late = true; });
+  practice_->env().after(stop_limit, [late] { *late = true; });
   for (;;) {
     practice_->run_while([&] {
       auto const done = at_rest() && api_->under_way() == 0;

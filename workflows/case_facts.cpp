@@ -36,6 +36,16 @@ void learn_as_any_case(CaseFacts& f, HoldOverridden const& e) {
 }
 void learn_as_any_case(CaseFacts& f, OfferAccepted const& e) { f.accepted = e; }
 
+Outlook outlook_of_any_case(CaseFacts const& f, engine::StateInfo const& state) {
+  Outlook outlook;
+  outlook.waiting_for = state.waiting_for;
+  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
+  outlook.owner = f.owner.text;
+  outlook.tag("ticket", f.ticket.text);
+  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
+  return outlook;
+}
+
 void find_new_message(CaseFacts& f, TicketJoined const& e) {
   f.findings.insert(
       f.findings.begin(),

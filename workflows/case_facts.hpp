@@ -2,11 +2,13 @@
 // or accepted. The facts of a workflow begin with these; an event that it does not listen to itself teaches these
 // alone.
 #pragma once
+#include <boost/mp11/list.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "workflows/definition.hpp"
 #include "workflows/messages/case_events.hpp"
 
 namespace workflows {
@@ -41,6 +43,24 @@ void learn_as_any_case(CaseFacts&, Assigned const&);
 void learn_as_any_case(CaseFacts&, HoldPlaced const&);
 void learn_as_any_case(CaseFacts&, HoldOverridden const&);
 void learn_as_any_case(CaseFacts&, OfferAccepted const&);
+
+// --- what the tables share ---
+
+struct any_failure {
+  using events = boost::mp11::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
+};
+struct goes_on {
+  using events = boost::mp11::mp_list<HoldReleased, HoldOverridden>;
+};
+struct is_stopped {  // by a person, or by a message about the matter that a person must read first
+  using events = boost::mp11::mp_list<HoldPlaced, TicketJoined>;
+};
+
+inline bool has_findings(CaseFacts const& f) { return !f.findings.empty(); }
+inline bool not_to_be_billed(CaseFacts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
+
+// What any case looks like from outside in this state; a workflow adds its own.
+Outlook outlook_of_any_case(CaseFacts const&, engine::StateInfo const&);
 
 // For the kinds that stop at a message about their matter until a person has read it; stepping.hpp keeps it in sight.
 void find_new_message(CaseFacts&, TicketJoined const&);

@@ -1,4 +1,4 @@
-// What must every workflow offer, in its own types? A table as data and four pure functions. The codec turns this into
+// What must every workflow offer, in its own types? A table as data and pure functions. The codec turns this into
 // the text-only interface that the engine sees (workflows/codec/erased.hpp).
 #pragma once
 #include <functional>
@@ -47,6 +47,21 @@ struct TypedStep {
   std::string_view state;
   std::vector<CommandVariant> commands;
   Outlook outlook;
+};
+
+// The one face of a workflow to the codec.
+template <class Event, class Command>
+struct Definition {
+  using History = std::span<Event const* const>;
+  std::string_view name;
+  int version = 1;
+  engine::TableInfo (*table)() = nullptr;
+  // Rebuilds the case and asks what `next` does; with no `next`, only where the case stands.
+  TypedStep<Command> (*step)(History, Event const* next) = nullptr;
+  // Runs a rule command on what the case knows.
+  Event (*answer)(History, Command const&, Instant now, Knowledge const&) = nullptr;
+  // Whether an effect may still leave, asked when it is armed.
+  std::optional<engine::Workflow::NotNow> (*may_arm)(History, Command const&, Instant now) = nullptr;
 };
 
 }  // namespace workflows

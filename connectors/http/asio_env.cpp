@@ -97,6 +97,13 @@ void AsioEnv::at(engine::Instant when, std::function<void()> what) {
   if (added == in.queue.begin()) in.set_timer();
 }
 
+void AsioEnv::after(std::chrono::steady_clock::duration wait, std::function<void()> what) {
+  auto const limit = std::make_shared<asio::steady_timer>(inside_->loop, wait);
+  limit->async_wait([limit, what = std::move(what)](error_code error) {
+    if (!error) what();
+  });
+}
+
 void AsioEnv::run() {
   run_while([] { return true; });
 }

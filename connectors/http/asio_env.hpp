@@ -1,6 +1,7 @@
 // How does the engine live beside sockets? One thread, one Asio loop: the engine's calls and the connections' bytes
 // take turns on it, so neither needs a lock. Asio itself stays behind this header.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,6 +37,9 @@ class AsioEnv : public engine::Env {
   void run();
   // Runs the loop, one handler after the other, until `wanted()` is false or `stop`; asked before each.
   void run_while(std::function<bool()> wanted);
+  // Makes this call once that long has passed, whatever the clock is set to meanwhile: for limits, which belong to a
+  // process and not to a case. It is in no queue: `next` does not tell of it.
+  void after(std::chrono::steady_clock::duration wait, std::function<void()> what);
   // The clock has just been set: calls that are due by it are made soon, not at the next look.
   void clock_was_set();
   // Runs what is ready now, and waits for nothing.

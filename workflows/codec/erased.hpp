@@ -13,14 +13,14 @@
 
 namespace workflows::codec {
 
-// D bundles a workflow: Event, Command, Outcomes; name, version, table, step, answer, may_arm.
-template <class D>
+template <class Event, class Command, class Outcomes>
 class Erased final : public engine::Workflow {
  public:
-  explicit Erased(Knowledge knowledge) : knowledge_(std::move(knowledge)), table_(D::table()) {}
+  Erased(Definition<Event, Command> const& definition, Knowledge knowledge)
+      : definition_(definition), knowledge_(std::move(knowledge)), table_(definition.table()) {}
 
-  std::string name() const override { return std::string(D::name); }
-  int version() const override { return D::version; }
+  std::string name() const override { return std::string(definition_.name); }
+  int version() const override { return definition_.version; }
   engine::TableInfo const& table() const override { return table_; }
 
   std::variant<engine::Event, std::string> decode(std::string const& type, int type_version,
@@ -28,15 +28,15 @@ class Erased final : public engine::Workflow {
     std::variant<engine::Event, std::string> result =
         "there is no event \"" + type + "\" version " + std::to_string(type_version) + " in " + name();
     if (type_version != 1) return result;
-    for_each<typename D::Event>([&]<class E>() {
+    for_each<Event>([&]<class E>() {
       if (engine::name_of_type<E>() != type) return;
       auto read = from_text<E>(payload);
       if (auto* problems = std::get_if<1>(&read)) {
         result =
             "the payload of " + type + " cannot be read: " + problems->front().path + " " + problems->front().sentence;
       } else {
-        result = engine::Event{type, type_version, payload,
-                               std::make_shared<typename D::Event const>(std::move(std::get<0>(read)))};
+        result =
+            engine::Event{type, type_version, payload, std::make_shared<Event const>(std::move(std::get<0>(read)))};
       }
     });
     return result;
@@ -45,7 +45,7 @@ class Erased final : public engine::Workflow {
   engine::Step step(std::string const& case_id, std::span<engine::Event const> history,
                     engine::Event const& next) const override {
     auto const typed = pointers(history);
-    auto const done = D::step(typed, value_of(next));
+    auto const done = definition_.step(typed, value_of(next));
     engine::Step result;
     result.expected = done.expected;
     result.row = done.row;
@@ -60,17 +60,17 @@ class Erased final : public engine::Workflow {
 
   engine::Event answer(std::span<engine::Event const> history, engine::Command const& command,
                        engine::Instant now) const override {
-    return encode(D::answer(pointers(history), restore(command), now, knowledge_));
+    return encode(definition_.answer(pointers(history), restore(command), now, knowledge_));
   }
 
   std::optional<NotNow> may_arm(std::span<engine::Event const> history, engine::Command const& command,
                                 engine::Instant now) const override {
-    return D::may_arm(pointers(history), restore(command), now);
+    return definition_.may_arm(pointers(history), restore(command), now);
   }
 
   Form form(engine::Command const& command) const override {
     auto form = std::visit([](auto const& each) { return step_form(each); }, restore(command));
-    boost::mp11::mp_for_each<typename D::Outcomes>([&]<class O>(O) {
+    boost::mp11::mp_for_each<Outcomes>([&]<class O>(O) {
       if (engine::name_of_type<typename O::command>() == command.type)
         form.record = fields_to_record<typename O::done>();
     });
@@ -80,21 +80,20 @@ class Erased final : public engine::Workflow {
   std::variant<engine::Event, std::string> recorded(
       engine::Command const& command, std::vector<std::pair<std::string, std::string>> const& values) const override {
     std::variant<engine::Event, std::string> result = "there is no command \"" + command.type + "\" in " + name();
-    boost::mp11::mp_for_each<typename D::Outcomes>([&]<class O>(O) {
+    boost::mp11::mp_for_each<Outcomes>([&]<class O>(O) {
       if (engine::name_of_type<typename O::command>() != command.type) return;
       auto read = read_recorded<typename O::done>(values, Json::parse(command.payload));
       if (auto* problem = std::get_if<std::string>(&read)) {
         result = *problem;
       } else {
-        result = encode(typename D::Event{std::get<0>(std::move(read))});
+        result = encode(Event{std::get<0>(std::move(read))});
       }
     });
     return result;
   }
 
  private:
-  using Event = typename D::Event;
-  using Command = typename D::Command;
+  Definition<Event, Command> definition_;
   Knowledge knowledge_;
   engine::TableInfo table_;
 
@@ -154,5 +153,11 @@ class Erased final : public engine::Workflow {
     return summary;
   }
 };
+
+// Ready for the engine, without its types. Outcomes: the list of what a command hears when it is done.
+template <class Outcomes, class Event, class Command>
+std::unique_ptr<engine::Workflow> erased(Definition<Event, Command> const& definition, Knowledge knowledge) {
+  return std::make_unique<Erased<Event, Command, Outcomes>>(definition, std::move(knowledge));
+}
 
 }  // namespace workflows::codec

@@ -19,20 +19,11 @@ struct any_answer {  // whatever a counterpart may still say
                                      MacroRendered, MacroReserved, ReplySent, ConversationStarted, InvoiceCharged,
                                      TimerFired, CommandRejected, CommandHeld, AlreadyTaken, TicketJoined>;
 };
-struct any_failure {
-  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
-};
 struct late_answer {  // of what a hold found under way, and days that pass meanwhile
   using events = engine::mp::mp_list<ReplySent, ConversationStarted, InvoiceCharged, TimerFired>;
 };
 struct is_answered {  // what was under way when the demand was dropped
   using events = engine::mp::mp_list<ReplySent, ConversationStarted, InvoiceCharged>;
-};
-struct goes_on {
-  using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
-};
-struct is_stopped {  // by a person, or by a message of the client that a person must read first
-  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
 };
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, Assigned>;
@@ -41,7 +32,6 @@ struct is_noted_late {
   using events = engine::mp::mp_list<NoteAdded, Assigned, TicketJoined>;
 };
 
-bool has_findings(Facts const&);
 bool is_paid(Facts const&);
 bool is_charged(Facts const&);
 bool is_told(Facts const&);
@@ -55,7 +45,6 @@ bool is_paid_though_waived(Facts const&);
 bool is_waived_unknown(Facts const&);
 bool needs_a_person(Facts const&);
 bool never_left(Facts const&);
-bool not_to_be_billed(Facts const&);
 
 ReadThread read_thread(Facts const&);
 ReadThread read_notice(Facts const&);
@@ -180,7 +169,6 @@ row<Ended,                UnexpectedOutcome,   always,                      stay
 
 // --- guards ---
 
-bool has_findings(Facts const& f) { return !f.findings.empty(); }
 bool is_paid(Facts const& f) { return f.payment.paid; }
 bool is_charged(Facts const& f) { return f.charged; }
 bool is_told(Facts const& f) { return f.told; }
@@ -195,7 +183,6 @@ bool is_waived_unknown(Facts const& f) { return is_waived(f) && knows_no_account
 bool needs_a_person(Facts const& f) { return f.needs_a_person; }
 // Refused by this very workflow when it was about to be sent.
 bool never_left(Facts const& f) { return f.is_on("placed_by_person"); }
-bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
 
 // --- commands ---
 
@@ -288,19 +275,14 @@ struct Withdrawn            : place<Withdrawn, Ended>            { static conste
 // --- step ---
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
-  Outlook outlook;
-  outlook.waiting_for = state.waiting_for;
-  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
+  auto outlook = outlook_of_any_case(f, state);
   outlook.failed_charge = state.hold && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
-  outlook.owner = f.owner.text;
   outlook.amount_cents = f.payment.cents != 0 ? f.payment.cents : f.matter.cents;
   outlook.keeps_reservations = !state.terminal || f.told;  // a client who has been told is not told again
-  outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
   outlook.tag("appointment", f.payment.appointment.empty() ? f.matter.appointment.text : f.payment.appointment.text);
   outlook.tag("invoice", f.payment.invoice.empty() ? f.matter.invoice.text : f.payment.invoice.text);
   outlook.tag("thread", f.talk.text);
-  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   if (f.waived_by) outlook.tag("waived_in", f.waived_by->text);
   return outlook;
 }

@@ -24,17 +24,8 @@ struct any_answer {  // whatever a counterpart may still say
                                      ConversationStarted, PaymentRefunded, ClaimReserved, ChildEnded, TimerFired,
                                      RowsFound, RowAppended, CommandRejected, CommandHeld, AlreadyTaken>;
 };
-struct any_failure {
-  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
-};
 struct late_answer {  // of what was under way when the case went elsewhere: kept as a fact
   using events = engine::mp::mp_list<ReplySent, ConversationStarted, PaymentRefunded, TimerFired, RowAppended>;
-};
-struct goes_on {
-  using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
-};
-struct is_stopped {  // by a person, or by a message about this charge that a person must read first
-  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
 };
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, DueSoon, Assigned>;
@@ -43,7 +34,6 @@ struct is_noted_late {
   using events = engine::mp::mp_list<NoteAdded, DueSoon, Assigned, TicketJoined>;
 };
 
-bool has_findings(Facts const&);
 bool needs_approval(Facts const&);
 bool is_approved(Facts const&);
 bool approved_and_informed(Facts const&);
@@ -54,7 +44,6 @@ bool child_has_billed(Facts const&);
 bool row_is_in(Facts const&);
 bool is_a_reply(Facts const&);
 bool is_written_off(Facts const&);
-bool not_to_be_billed(Facts const&);
 bool is_handed_over(Facts const&);
 
 std::tuple<std::optional<ReadThread>, std::optional<CheckMatter>> read_matter(Facts const&);
@@ -163,7 +152,6 @@ row<Ended,              UnexpectedOutcome,   always,                stay,       
 
 // --- guards ---
 
-bool has_findings(Facts const& f) { return !f.findings.empty(); }
 // What a second person agrees to: this payment, this sum.
 std::string to_approve(Facts const& f) { return f.charge.payment.text + "/" + std::to_string(f.charge.left_cents); }
 bool needs_approval(Facts const& f) {
@@ -181,7 +169,6 @@ bool is_a_reply(Facts const& f) { return f.notice.way == "reply"; }
 bool is_written_off(Facts const& f) {
   return f.accepted && f.accepted->offer == "write_off" && f.refunded && !f.child.open;
 }
-bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
 bool is_handed_over(Facts const& f) {
   return f.accepted && f.accepted->offer != "not_billed" && f.accepted->offer != "write_off";
 }
@@ -298,23 +285,18 @@ struct Withdrawn             : place<Withdrawn, Ended>               { static co
 // --- step ---
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
-  Outlook outlook;
-  outlook.waiting_for = state.waiting_for;
-  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
+  auto outlook = outlook_of_any_case(f, state);
   if (state.name == "AwaitingApproval") outlook.hold = f.hold_of("approval_needed", "");
   outlook.failed_charge = f.failed_charge && state.hold;
-  outlook.owner = f.owner.text;
   outlook.due = f.cover.due;
   outlook.amount_cents = f.charge.captured_cents;
   outlook.keeps_reservations =
       !state.terminal || state.name == "RefundedAndBilled" || state.name == "RefundedAndWrittenOff";
   if (f.informed) outlook.kept_kinds = {ReserveMacro::kind};  // a client who has been told is not told again
-  outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.charge.appointment.appointment.text);
   outlook.tag("invoice", f.charge.invoice.text);
   outlook.tag("payment", f.charge.payment.text);
-  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }
 

@@ -17,17 +17,8 @@ struct any_answer {  // whatever a counterpart or another case may still say
       engine::mp::mp_list<ThreadRead, ClientFound, AppointmentsFound, AccountRead, FeeReserved, InvoiceCreated,
                           InvoiceCharged, ChildEnded, CommandRejected, CommandHeld, AlreadyTaken, TicketJoined>;
 };
-struct any_failure {
-  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
-};
 struct late_answer {  // of what a hold found under way: kept, and looked at again when its turn comes
   using events = engine::mp::mp_list<InvoiceCreated, InvoiceCharged, ChildEnded, CasesTold>;
-};
-struct goes_on {
-  using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
-};
-struct is_stopped {  // by a person, or by a message about this fee that a person must read first
-  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
 };
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, Assigned>;
@@ -36,7 +27,6 @@ struct is_noted_late {
   using events = engine::mp::mp_list<NoteAdded, Assigned, TicketJoined, CasesTold>;
 };
 
-bool has_findings(Facts const&);
 bool is_collected(Facts const&);
 bool is_given_up(Facts const&);
 bool is_paid(Facts const&);
@@ -47,7 +37,6 @@ bool is_paid_though_waived(Facts const&);
 bool met_a_payment(Facts const&);
 bool may_collect_again(Facts const&);
 bool nobody_collects(Facts const&);
-bool not_to_be_billed(Facts const&);
 
 ReadThread read_thread(Facts const&);
 FindClient find_client(Facts const&);
@@ -142,7 +131,6 @@ row<Ended,                 UnexpectedOutcome,   always,                    stay,
 
 // --- guards ---
 
-bool has_findings(Facts const& f) { return !f.findings.empty(); }
 bool is_collected(Facts const& f) { return f.is_collected || (f.was_declined && f.fee.paid); }
 bool is_given_up(Facts const& f) { return f.collector_ended == "Uncollected" && !f.being_collected; }
 bool is_paid(Facts const& f) { return f.fee.paid; }
@@ -156,7 +144,6 @@ bool met_a_payment(Facts const& f) {
 }
 bool may_collect_again(Facts const& f) { return f.was_declined && !f.is_collected && !f.waived; }
 bool nobody_collects(Facts const& f) { return may_collect_again(f) && !f.being_collected; }
-bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
 
 // --- commands ---
 
@@ -254,22 +241,17 @@ struct Withdrawn             : place<Withdrawn, Ended>            { static const
 // --- step ---
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
-  Outlook outlook;
-  outlook.waiting_for = state.waiting_for;
-  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
+  auto outlook = outlook_of_any_case(f, state);
   outlook.failed_charge = state.hold && !f.waived && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
-  outlook.owner = f.owner.text;
   outlook.amount_cents = f.fee.cents != 0 ? f.fee.cents : f.matter.cents;
   // A fee that was dealt with stays dealt with; one that was not may be taken up by another case.
   outlook.keeps_reservations = !state.terminal || state.name == "FeeCollected" || state.name == "AlreadyPaid" ||
                                state.name == "FeeUncollected" || state.name == "FeeWaived";
   auto const& appointment = f.cancellation.appointment.appointment;
-  outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
   outlook.tag("appointment", appointment.empty() ? f.matter.appointment.text : appointment.text);
   outlook.tag("invoice", f.fee.invoice.empty() ? f.matter.invoice.text : f.fee.invoice.text);
   if (f.waived) outlook.tag("waived", fee_of(f).second);
-  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }
 

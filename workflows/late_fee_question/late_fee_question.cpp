@@ -36,12 +36,6 @@ struct any_answer {  // whatever a counterpart may still say
   using events = engine::mp::mp_list<ThreadRead, ClientFound, AppointmentsFound, AccountRead, MatterReserved,
                                      MacroRendered, ReplySent, CommandRejected, CommandHeld, AlreadyTaken>;
 };
-struct any_failure {
-  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
-};
-struct is_stopped {  // by a person, or by a message about this fee that a person must read first
-  using events = engine::mp::mp_list<HoldPlaced, TicketJoined>;
-};
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, Assigned>;
 };
@@ -49,9 +43,7 @@ struct is_noted_late {
   using events = engine::mp::mp_list<NoteAdded, TicketJoined, Assigned>;
 };
 
-bool has_findings(Facts const&);
 bool is_answered(Facts const&);
-bool not_to_be_billed(Facts const&);
 
 ReadThread read_thread(Facts const&);
 FindClient find_client(Facts const&);
@@ -104,9 +96,7 @@ row<Ended,              UnexpectedOutcome,  always,           stay,             
 
 // --- guards ---
 
-bool has_findings(Facts const& f) { return !f.findings.empty(); }
 bool is_answered(Facts const& f) { return !f.answered.empty(); }
-bool not_to_be_billed(Facts const& f) { return f.accepted && f.accepted->offer == "not_billed"; }
 
 // --- commands ---
 
@@ -212,18 +202,13 @@ struct Withdrawn         : place<Withdrawn, Ended>            { static constexpr
 // --- step ---
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
-  Outlook outlook;
-  outlook.waiting_for = state.waiting_for;
-  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
-  outlook.owner = f.owner.text;
+  auto outlook = outlook_of_any_case(f, state);
   outlook.amount_cents = f.fee.cents;
   outlook.keeps_reservations = !state.terminal;  // the reply's own key stays taken for good
-  outlook.tag("ticket", f.ticket.text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.fee.appointment.text);
   outlook.tag("invoice", f.fee.invoice.text);
   outlook.tag("reference", f.answered.text);
-  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }
 

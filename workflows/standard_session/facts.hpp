@@ -6,18 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/case_facts.hpp"
 #include "workflows/standard_session/checks.hpp"
 #include "workflows/standard_session/messages.hpp"
 
 namespace workflows::standard_session {
 
-struct Facts {
-  TicketId ticket;
-  CasePolicy policy;
+struct Facts : CaseFacts {
+  Facts() : CaseFacts("standard_session") {}
+
   std::optional<Matter> given;  // a child case: the session as its parent names it, instead of an admin note
   std::vector<PartId> notes;    // those of this session, as far as told; empty: whatever notes the thread has
-  std::optional<CaseId> duplicate_of;
-  PersonId owner;
 
   ThreadRead thread;
   bool thread_seen = false;
@@ -39,23 +38,16 @@ struct Facts {
   bool is_marked = false;          // the ticket's attribute says Billed
   std::vector<CaseId> still_open;  // other sessions of the thread that are not recorded in it yet
   bool settled = false;            // the $0 charge is done: what is read from now on is a reading back
-  std::optional<OfferAccepted> accepted;
-
-  std::vector<Hold> findings;  // of the latest check or failure; the first one is the hold
-  Overridden overridden;       // the very findings that a person has vouched for
-  bool failed_charge = false;  // the portal refused: the case also stands in the failed-charge queue
+  bool failed_charge = false;      // the portal refused: the case also stands in the failed-charge queue
 };
-
-// Raised by this workflow itself, in the words of the table of hold codes unless a sentence is given.
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {});
 
 bool is_claimed(Facts const&);
 bool met_a_new_message(Facts const&);
 // Billed and close wait for the last of the thread's sessions, and this one is not the last.
 bool leaves_ticket_open(Facts const&);
 
-// An event not listed teaches nothing beyond having happened.
-inline void learn(Facts&, auto const&) {}
+// An event not listed teaches what it teaches any case.
+inline void learn(Facts& f, auto const& e) { learn_as_any_case(f, e); }
 void learn(Facts&, CaseOpened const&);
 void learn(Facts&, ThreadRead const&);
 void learn(Facts&, NoteChecked const&);
@@ -78,13 +70,8 @@ void learn(Facts&, TicketJoined const&);
 void learn(Facts&, ZeroCharged const&);
 void learn(Facts&, SessionRead const&);
 void learn(Facts&, CommandRejected const&);
-void learn(Facts&, CommandHeld const&);
-void learn(Facts&, AlreadyTaken const&);
-void learn(Facts&, UnexpectedOutcome const&);
-void learn(Facts&, Assigned const&);
 void learn(Facts&, HoldPlaced const&);
 void learn(Facts&, HoldReleased const&);
 void learn(Facts&, HoldOverridden const&);
-void learn(Facts&, OfferAccepted const&);
 
 }  // namespace workflows::standard_session

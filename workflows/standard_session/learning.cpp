@@ -8,14 +8,10 @@ namespace workflows::standard_session {
 
 bool is_claimed(Facts const& f) { return !f.portal_session.empty(); }
 bool leaves_ticket_open(Facts const& f) { return !f.still_open.empty(); }
-bool met_a_new_message(Facts const& f) { return !f.findings.empty() && f.findings.front().code == "new_message"; }
-
-Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence) {
-  return rules::make_finding(code, "standard_session", std::move(evidence), std::move(sentence));
-}
+bool met_a_new_message(Facts const& f) { return f.is_on("new_message"); }
 
 void learn(Facts& f, CaseOpened const& e) {
-  f.ticket = e.ticket, f.policy = e.policy;
+  learn_as_any_case(f, e);
   if (e.matter && e.matter->opened_by_kind == "incorrect_charge") f.given = e.matter;
   if (e.matter && !e.matter->note.empty()) f.notes = {e.matter->note};
 }
@@ -32,13 +28,13 @@ void learn(Facts& f, ThreadRead const& e) {
   f.thread_seen = true;
   if (!is_claimed(f)) return;
   if (e.last_client_part != f.read_up_to) {
-    f.findings = {hold_of("new_message", "", {{"ticket", "unread message", e.last_client_part.text}})};
+    f.findings = {f.hold_of("new_message", "", {{"ticket", "unread message", e.last_client_part.text}})};
   } else if (f.settled && e.state != "closed") {
-    f.findings = {hold_of("unexpected_outcome", "The ticket is open again although nobody has written.",
-                          {{"ticket", "state", e.state}})};
+    f.findings = {f.hold_of("unexpected_outcome", "The ticket is open again although nobody has written.",
+                            {{"ticket", "state", e.state}})};
   } else if (f.settled && e.billing_value != f.policy.billed_value) {
-    f.findings = {hold_of("unexpected_outcome", "The ticket is no longer marked as billed.",
-                          {{"ticket", f.policy.billing_attribute, e.billing_value}})};
+    f.findings = {f.hold_of("unexpected_outcome", "The ticket is no longer marked as billed.",
+                            {{"ticket", f.policy.billing_attribute, e.billing_value}})};
   }
 }
 void learn(Facts& f, NoteChecked const& e) { f.note = e, f.findings = e.findings; }
@@ -50,11 +46,11 @@ void learn(Facts& f, ContactFound const& e) {
   f.findings.clear();
   f.is_marked = false;  // somebody may have changed it while the case was held
   f.client_contact = e.contacts.size() == 1 ? e.contacts.front().contact : ContactId{};
-  if (e.contacts.empty()) f.findings = {hold_of("contact_missing", "")};
+  if (e.contacts.empty()) f.findings = {f.hold_of("contact_missing", "")};
   if (e.contacts.size() < 2) return;
   std::vector<Evidence> seen;
   for (auto const& each : e.contacts) seen.push_back({"ticket", "contact", each.contact.text});
-  f.findings = {hold_of("contact_ambiguous", "", seen)};
+  f.findings = {f.hold_of("contact_ambiguous", "", seen)};
 }
 
 namespace {
@@ -77,16 +73,16 @@ void learn(Facts& f, BillingRead const& e) {
     f.claim.cents = e.invoices.front().cents;
   }
   if (f.settled && !agrees)
-    f.findings = {hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.",
-                          {{"platform", "invoice", f.claim.invoice.text}})};
+    f.findings = {f.hold_of("unexpected_outcome", "The invoice does not show the write-off and the $0 charge.",
+                            {{"platform", "invoice", f.claim.invoice.text}})};
 }
 void learn(Facts& f, PortalRead const& e) { f.portal = e; }
 void learn(Facts& f, ClaimChecked const& e) { f.claim = e, f.findings = e.findings; }
 void learn(Facts& f, Attested const& e) { f.attested = e; }
 void learn(Facts& f, ApprovalGiven const& e) { f.approved = e.payload_hash; }
 void learn(Facts& f, ApprovalRefused const& e) {
-  f.findings = {hold_of("approval_needed", "The second person did not agree to the write-off.",
-                        {{"engine", "reason", e.reason}})};
+  f.findings = {f.hold_of("approval_needed", "The second person did not agree to the write-off.",
+                          {{"engine", "reason", e.reason}})};
 }
 void learn(Facts& f, SessionConfirmed const& e) { f.portal_session = e.session, f.failed_charge = false; }
 void learn(Facts& f, FormSubmitted const&) { f.form_is_in = true; }
@@ -96,28 +92,17 @@ void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
 void learn(Facts& f, SessionRead const& e) {
   f.findings.clear();
   if (e.status != "confirmed" || e.instant != f.claim.entry.instant || e.cpt != f.claim.entry.cpt)
-    f.findings = {hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.",
-                          {{"portal", "session", f.portal_session.text}})};
+    f.findings = {f.hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.",
+                            {{"portal", "session", f.portal_session.text}})};
 }
 
 void learn(Facts& f, CommandRejected const& e) {
-  f.findings = {hold_of(e.reason, e.sentence, e.evidence)};
+  learn_as_any_case(f, e);
   f.failed_charge = e.command == ConfirmSession::kind;
 }
-void learn(Facts& f, CommandHeld const& e) { f.findings = {hold_of(e.code, e.sentence, e.evidence)}; }
-void learn(Facts& f, AlreadyTaken const& e) {
-  f.duplicate_of = e.by;
-  f.findings = {
-      hold_of("duplicate_present", "Another case of ours has already done this.", {{"engine", "case", e.by.text}})};
-}
-void learn(Facts& f, UnexpectedOutcome const& e) {
-  f.findings = {hold_of("unexpected_outcome", "Something arrived that this state has no rule for.",
-                        {{"engine", "event", e.event}, {"engine", "state", e.state}})};
-}
-void learn(Facts& f, Assigned const& e) { f.owner = e.person; }
 void learn(Facts& f, HoldPlaced const& e) {
+  learn_as_any_case(f, e);
   f.failed_charge = false;
-  f.findings = {hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
 }
 // Releasing an unread message says that it has been read. Whatever was settled is walked through once more.
 void learn(Facts& f, HoldReleased const&) {
@@ -126,11 +111,9 @@ void learn(Facts& f, HoldReleased const&) {
   f.failed_charge = false;
 }
 void learn(Facts& f, HoldOverridden const& e) {
-  for (auto const& each : f.findings)
-    if (each.code == e.code && each.overridable) f.overridden.push_back(each);
+  learn_as_any_case(f, e);
   f.settled = false;
   f.failed_charge = false;
 }
-void learn(Facts& f, OfferAccepted const& e) { f.accepted = e; }
 
 }  // namespace workflows::standard_session

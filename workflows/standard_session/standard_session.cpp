@@ -24,21 +24,14 @@ struct any_answer {  // whatever a counterpart may still say
                                      SessionConfirmed, FormSubmitted, AttributeSet, TicketClosed, InvoiceWrittenOff,
                                      ZeroCharged, SessionRead, CommandRejected, CommandHeld, AlreadyTaken>;
 };
-struct any_failure {
-  using events = engine::mp::mp_list<CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome>;
-};
 struct late_answer {  // of an effect that a hold found under way: kept, and asked for again when its turn comes
   using events = engine::mp::mp_list<ParticipantAdded, ParticipantRemoved, FormSubmitted, AttributeSet, TicketClosed,
                                      InvoiceWrittenOff, ZeroCharged>;
-};
-struct goes_on {
-  using events = engine::mp::mp_list<HoldReleased, HoldOverridden>;
 };
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, DueSoon, TicketJoined, Assigned>;
 };
 
-bool has_findings(Facts const&);
 bool practice_takes_part(Facts const&);
 bool attested_and_approved(Facts const&);
 bool needs_approval(Facts const&);
@@ -50,7 +43,7 @@ bool is_marked(Facts const&);
 bool has_no_ticket(Facts const&);
 bool need_not_read_ticket(Facts const&);
 bool claimed_without_ticket(Facts const&);
-bool not_to_be_billed(Facts const&);
+bool ends_unbilled(Facts const&);
 
 std::tuple<std::optional<ReadThread>, std::optional<CheckNote>> read_ticket(Facts const&);
 ReadThread read_thread(Facts const&);
@@ -153,7 +146,7 @@ row<OnHold,                   goes_on,            claimed_without_ticket,       
 row<OnHold,                   goes_on,            is_claimed,                         RecordingInTicket,        find_contact     >,
 row<OnHold,                   goes_on,            always,                             ReadingTicket,            read_ticket      >,
 row<OnHold,                   any_answer,         always,                             stay,                     nothing          >,
-row<OnHold,                   OfferAccepted,      not_to_be_billed,                   NotBilled,                nothing          >,
+row<OnHold,                   OfferAccepted,      ends_unbilled,                   NotBilled,                nothing          >,
 row<OnHold,                   OfferAccepted,      always,                             HandedOver,               nothing          >,
 row<Open,                     SessionConfirmed,   has_no_ticket,                      RecordingInTicket,        skip_ticket      >,
 row<Open,                     SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
@@ -168,7 +161,6 @@ row<Ended,                    UnexpectedOutcome,  always,                       
 
 // --- guards ---
 
-bool has_findings(Facts const& f) { return !f.findings.empty(); }
 // The practice's own contact among the participants; addresses are compared without regard to capitals.
 ContactId practice_contact(Facts const& f) {
   auto const lower = [](std::string text) {
@@ -204,7 +196,7 @@ bool attests_this(Facts const& f) {
   return f.attested && f.attested->payload_hash == f.claim.payload_hash && may_attest(f, f.attested->person);
 }
 bool attested_and_approved(Facts const& f) { return attests_this(f) && !needs_approval(f); }
-bool not_to_be_billed(Facts const& f) {
+bool ends_unbilled(Facts const& f) {
   return f.accepted && (f.accepted->offer == "not_billed" || f.accepted->offer == "write_off");
 }
 
@@ -317,18 +309,14 @@ struct Withdrawn                : place<Withdrawn, Ended>               { static
 // --- step ---
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
-  Outlook outlook;
-  outlook.waiting_for = state.waiting_for;
-  if (state.hold && has_findings(f)) outlook.hold = f.findings.front();
-  if (state.name == "AwaitingAttestation") outlook.hold = hold_of("attestation_needed", "");
-  if (state.name == "AwaitingWriteOffApproval") outlook.hold = hold_of("approval_needed", "");
+  auto outlook = outlook_of_any_case(f, state);
+  if (state.name == "AwaitingAttestation") outlook.hold = f.hold_of("attestation_needed", "");
+  if (state.name == "AwaitingWriteOffApproval") outlook.hold = f.hold_of("approval_needed", "");
   outlook.failed_charge = f.failed_charge && state.hold;
-  outlook.owner = f.owner.text;
   outlook.due = f.session.due;
   outlook.amount_cents = f.claim.cents;
   // A claim that stands in the portal is taken, however its case ended.
   outlook.keeps_reservations = !state.terminal || is_claimed(f);
-  outlook.tag("ticket", f.ticket.text);
   outlook.tag("note", f.notes.empty() ? std::string() : f.notes.front().text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.session.appointment.appointment.text);
@@ -337,7 +325,6 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("payload_hash", f.claim.payload_hash);
   outlook.tag("recorded", f.form_is_in ? "yes" : "");
   outlook.tag("left_open", leaves_ticket_open(f) ? "yes" : "");
-  if (state.name == "Duplicate" && f.duplicate_of) outlook.tag("duplicate_of", f.duplicate_of->text);
   return outlook;
 }
 

@@ -140,7 +140,6 @@ class Reader {
   Stretch rest_ = Stretch::own;  // what everything from here on is
   bool closed_ = false;          // a closing has been seen
   bool dashes_ = false;          // "-- ", below which all is signature
-  bool only_marked_ = false;     // an earlier mail whose lines begin with ">"
 
   void put(Stretch stretch, Span line) {
     if (!letter_.pieces.empty() && letter_.pieces.back().stretch == stretch)

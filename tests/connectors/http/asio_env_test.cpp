@@ -89,6 +89,20 @@ TEST_CASE("a wall clock set back makes no call early, one set forward delays non
   CHECK(called);
 }
 
+TEST_CASE("a limit passes though the wall clock stands still, and does not pass because it was set ahead") {
+  Instant now{1000s};
+  AsioEnv env{[&] { return now; }};
+  bool soon = false, late = false;
+  env.after(1h, [&] { late = true; });
+  env.after(0s, [&] { soon = true; });
+  now += 2h;
+  env.clock_was_set();
+  env.run_while([&] { return !soon; });
+  env.run_ready();
+  CHECK(!late);
+  CHECK(env.next() == Instant::max());
+}
+
 TEST_CASE("an instant far away neither overflows nor comes") {
   AsioEnv env;
   bool never = false, over = false;
