@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/event_words.hpp"
 #include "engine/replay.hpp"
 #include "tz/conversion.hpp"
 
@@ -56,14 +57,11 @@ ReplayedEventView replayed(Books const& books, engine::Workflow const* workflow,
   view.tzdata = text_in(view.payload, "tzdata");
   collect_evidence(view.payload, view.evidence);
   view.hash = engine::to_hex(row.hash);
+  auto told = words_of(books.zones, row, zone);
+  view.learnt = std::move(told.learnt);
+  view.text = std::move(told.text);
+  view.reason = std::move(told.reason);
   return view;
-}
-
-// The zone the case itself worked with: the session's, else the client's profile.
-std::string client_zone(std::vector<engine::store::EventRow> const& events) {
-  auto const facts = facts_of(events);
-  if (facts.session && !facts.session->zone_read_as.empty()) return facts.session->zone_read_as;
-  return facts.client ? facts.client->client.zone : std::string();
 }
 
 }  // namespace
@@ -71,7 +69,7 @@ std::string client_zone(std::vector<engine::store::EventRow> const& events) {
 ReplayView replay_view(Books const& books, engine::store::CaseRow const& row, std::int64_t at, bool with_access) {
   auto const events = books.store.events_of(row.id);
   auto const* workflow = books.workflow_of(row);
-  auto const zone = client_zone(events);
+  auto const zone = client_zone(facts_of(events));
   ReplayView view;
   view.case_ = row.id;
   view.kind = row.workflow;
@@ -99,6 +97,7 @@ VerifyView verify_view(Books const& books, std::string const& only_case, std::op
   view.head = engine::to_text(chain.head);
   view.rows = chain.rows;
   view.access_rows = access.rows;
+  if (auto const last = books.store.last_event()) view.last_event = workflows::words(last->at);
   for (auto const* problems : {&chain.problems, &access.problems})
     view.problems.insert(view.problems.end(), problems->begin(), problems->end());
   auto const rows = books.store.check();

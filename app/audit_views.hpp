@@ -24,10 +24,12 @@ struct ReplayedEventView {
   std::vector<workflows::Evidence> evidence;
   Json payload;
   std::string hash;
+  std::string learnt;                       // one line (app/event_words.hpp)
+  std::optional<std::string> text, reason;  // a note's, a decision's; whole
 };
 BOOST_DESCRIBE_STRUCT(ReplayedEventView, (),
                       (event, seq, at, eastern, client, actor, asserted, type, state, state_words, commands,
-                       rules_version, tzdata, evidence, payload, hash))
+                       rules_version, tzdata, evidence, payload, hash, learnt, text, reason))
 
 struct AccessView {
   std::string at, actor, action, subject;
@@ -60,8 +62,9 @@ struct VerifyView {
   std::int64_t rows = 0, cases = 0, events = 0, access_rows = 0;
   std::vector<std::string> problems;  // of the chains, the rows, the file
   std::vector<MismatchView> mismatches;
+  std::optional<std::string> last_event;  // instant
 };
-BOOST_DESCRIBE_STRUCT(VerifyView, (), (sound, head, rows, cases, events, access_rows, problems, mismatches))
+BOOST_DESCRIBE_STRUCT(VerifyView, (), (sound, head, rows, cases, events, access_rows, problems, mismatches, last_event))
 VerifyView verify_view(Books const&, std::string const& only_case, std::optional<engine::Head> const& expected);
 
 }  // namespace app

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "app/event_words.hpp"
 #include "app/next_views.hpp"
 #include "app/run_report.hpp"
+#include "workflows/rules/hold_codes.hpp"
 
 namespace app {
 namespace {
@@ -23,10 +25,11 @@ ClaimView claim_view(session::ClaimChecked const& checked) {
           checked.rules_version, checked.tzdata};
 }
 
-void add_effects(Books const& books, CaseView& view) {
+void add_effects(Books const& books, CaseView& view, std::vector<engine::store::EventRow> const& events) {
   for (auto const& row : books.store.effects_of(view.case_)) {
     auto const settled_lookup = row.command_class == "lookup" && (row.state == "confirmed" || row.state == "cancelled");
     auto effect = effect_view(row);
+    effect.settled = text_or_none(settled_words(events, effect.effect));
     view.unverified = view.unverified || effect.unverified;
     if (!settled_lookup) view.effects.push_back(std::move(effect));
   }
@@ -53,13 +56,37 @@ CaseFacts facts_of(std::vector<engine::store::EventRow> const& events) {
   return facts;
 }
 
+std::string client_zone(CaseFacts const& facts) {
+  if (facts.session && !facts.session->zone_read_as.empty()) return facts.session->zone_read_as;
+  return facts.client ? facts.client->client.zone : std::string();
+}
+
+std::string client_name(engine::store::CaseRow const& row, std::vector<engine::store::EventRow> const& events) {
+  auto const facts = facts_of(events);
+  if (facts.client && !facts.client->client.name.empty()) return facts.client->client.name;
+  std::optional<workflows::ClientFound> found;
+  for (auto const& event : events) take_if(event, "ClientFound", found);
+  if (found)
+    for (auto const& each : found->profiles)
+      if (found->profiles.size() == 1 || each.client.text == tag_of(row, "client")) return each.name;
+  return facts.note ? facts.note->client_name : std::string();
+}
+
 std::optional<HoldView> hold_of(engine::store::CaseRow const& row) {
   if (row.hold.empty()) return std::nullopt;
   auto const read = workflows::codec::from_text<workflows::Hold>(row.hold);
   auto const* hold = std::get_if<workflows::Hold>(&read);
   if (hold == nullptr) return std::nullopt;
-  return HoldView{hold->code,          hold->sentence, hold->who_can_fix, hold->overridable,
-                  hold->override_role, hold->evidence, hold->offers,      instant_or_none(row.hold_since)};
+  auto const* known = workflows::rules::find_hold_code(hold->code);
+  return HoldView{hold->code,
+                  hold->sentence,
+                  hold->who_can_fix,
+                  hold->overridable,
+                  hold->override_role,
+                  hold->evidence,
+                  hold->offers,
+                  instant_or_none(row.hold_since),
+                  known != nullptr ? std::string(known->released_by) : std::string()};
 }
 
 EffectView effect_view(engine::store::EffectRow const& row) {
@@ -110,8 +137,7 @@ CaseView case_view(Books const& books, engine::store::CaseRow const& row) {
   view.reference = text_or_none(tag_of(row, "reference"));
   view.parent = text_or_none(row.parent);
   view.duplicate_of = text_or_none(tag_of(row, "duplicate_of"));
-  if (facts.note) view.client_name = facts.note->client_name;
-  if (facts.client && !facts.client->client.name.empty()) view.client_name = facts.client->client.name;
+  view.client_name = client_name(row, events);
   view.state = row.state;
   view.state_words = state_words(workflow, row.state);
   view.terminal = row.terminal;
@@ -129,10 +155,13 @@ CaseView case_view(Books const& books, engine::store::CaseRow const& row) {
   if (facts.session && facts.session->last_day) view.last_day = workflows::words(*facts.session->last_day);
   view.attested = facts.attested;
   view.next = next_view(books, row).commands;
-  add_effects(books, view);
-  for (auto const& event : events)
+  add_effects(books, view, events);
+  view.opened = opened_by(events);
+  for (auto const& event : events) {
+    auto const told = words_of(books.zones, event, client_zone(facts));
     view.events.push_back({event.case_seq, workflows::words(event.at), event.type, event.actor, event.asserted,
-                           event.state, state_words(workflow, event.state)});
+                           event.state, state_words(workflow, event.state), told.learnt, told.text, told.reason});
+  }
   return view;
 }
 

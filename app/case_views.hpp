@@ -20,6 +20,11 @@ struct CaseFacts {
   std::optional<workflows::Attested> attested;
 };
 CaseFacts facts_of(std::vector<engine::store::EventRow> const&);
+// The zone the case itself worked with: the session's, else the client's profile; empty while neither is known.
+std::string client_zone(CaseFacts const&);
+// Whom a case is about, by whatever it has learnt: the checked profile, the one that was found, or the note. Empty
+// while nobody has been named.
+std::string client_name(engine::store::CaseRow const&, std::vector<engine::store::EventRow> const&);
 
 struct HoldView {
   std::string code, sentence, who_can_fix;
@@ -28,8 +33,10 @@ struct HoldView {
   std::vector<workflows::Evidence> evidence;
   std::vector<std::string> offers;
   std::optional<std::string> since;  // instant
+  std::string released_by;           // what has to be so for the case to go on; empty for a person's own hold
 };
-BOOST_DESCRIBE_STRUCT(HoldView, (), (code, sentence, who_can_fix, overridable, override_role, evidence, offers, since))
+BOOST_DESCRIBE_STRUCT(HoldView, (),
+                      (code, sentence, who_can_fix, overridable, override_role, evidence, offers, since, released_by))
 std::optional<HoldView> hold_of(engine::store::CaseRow const&);
 
 struct ClaimView {
@@ -48,10 +55,11 @@ struct EffectView {
   bool unverified = false;    // done by hand, and nothing was read back
   std::int64_t evidence = 0;  // how many pieces
   std::optional<std::string> armed_at, due;
+  std::optional<std::string> settled;  // a person's answer with its reason, where one was needed
 };
 BOOST_DESCRIBE_STRUCT(EffectView, (),
                       (effect, kind, counterpart, state, dispatch, attempt, generation, reference, code, sentence,
-                       recorded_by, unverified, evidence, armed_at, due))
+                       recorded_by, unverified, evidence, armed_at, due, settled))
 EffectView effect_view(engine::store::EffectRow const&);
 
 struct EventView {
@@ -59,8 +67,10 @@ struct EventView {
   std::string at, type, actor;
   bool asserted = false;
   std::string state, state_words;
+  std::string learnt;                       // one line (app/event_words.hpp)
+  std::optional<std::string> text, reason;  // a note's, a decision's; whole
 };
-BOOST_DESCRIBE_STRUCT(EventView, (), (event, at, type, actor, asserted, state, state_words))
+BOOST_DESCRIBE_STRUCT(EventView, (), (event, at, type, actor, asserted, state, state_words, learnt, text, reason))
 
 // One thing that can be typed.
 struct CommandView {
@@ -90,12 +100,13 @@ struct CaseView {
   std::vector<CommandView> next;
   std::vector<EffectView> effects;  // without the lookups that are done
   std::vector<EventView> events;
+  std::optional<std::string> opened;  // the case that an accepted offer opened
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (case_, kind, version, ticket, client, appointment, reference, parent, duplicate_of, client_name,
                        state, state_words, terminal, condition, condition_sentence, waiting_for, owner, opened_at,
                        updated_at, hold, session, claim, amount_cents, days_left, last_day, attested, unverified, next,
-                       effects, events))
+                       effects, events, opened))
 CaseView case_view(Books const&, engine::store::CaseRow const&);
 
 // "$120.00"; empty for nothing.

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "app/input_file.hpp"
+#include "workflows/codec/edit_distance.hpp"
 #include "workflows/effect_table.hpp"
 
 namespace app {
@@ -117,9 +118,6 @@ class Check {
         if (std::find(all_roles.begin(), all_roles.end(), role) == all_roles.end())
           say(path + ".roles",
               "there is no role \"" + role + "\"; allowed: coordinator, approver, attestor, auditor, admin");
-      for (auto const& practice : person.practices)
-        if (practice != file_.practice.name)
-          say(path + ".practices", "there is no practice \"" + practice + "\"; known: " + file_.practice.name);
     }
   }
 
@@ -232,6 +230,21 @@ std::optional<std::string> open_to_others(std::string const& path) {
          " can be written by everyone on this machine, and it decides who may do what. Take that right away: chmod "
          "o-w " +
          path;
+}
+
+constexpr std::string_view variables[] = {"CLAIMSTEP_CONFIG", "CLAIMSTEP_STORE", "CLAIMSTEP_PRACTICE_NAME",
+                                          "CLAIMSTEP_PRACTICE_EMAIL"};
+
+// A variable that is written wrong would be believed to count.
+Sentences unknown_variables(std::vector<std::string> const& set) {
+  Sentences found;
+  for (auto const& each : set) {
+    if (std::ranges::find(variables, each) != std::end(variables)) continue;
+    auto const nearest = *std::ranges::min_element(
+        variables, {}, [&](std::string_view known) { return workflows::codec::edit_distance(each, known); });
+    found.push_back("the environment variable " + each + " is not known here; nearest: " + std::string(nearest));
+  }
+  return found;
 }
 
 // Lays the layers over each other and remembers where each value came from.
@@ -410,6 +423,8 @@ std::variant<ConfigurationFile, std::vector<std::string>> parse_configuration(st
 }
 
 std::variant<Configuration, ConfigurationProblems> read_configuration(ConfigurationSources const& sources) {
+  if (auto unknown = unknown_variables(sources.variables); !unknown.empty())
+    return ConfigurationProblems{false, std::move(unknown)};
   bool named = false;
   auto const path = find_file(sources, named);
   if (path.empty()) return laid_over({}, {}, sources, {});

@@ -48,11 +48,10 @@ BOOST_DESCRIBE_STRUCT(ConfiguredCalendar, (), (zone, holidays))
 struct ConfiguredPerson {
   static constexpr std::array<std::string_view, 3> required{"id", "name", "roles"};
   std::string id, name;
-  std::string unix_user;               // the account of the operating system; empty: cannot work here
-  std::vector<std::string> roles;      // coordinator, approver, attestor, auditor, admin
-  std::vector<std::string> practices;  // names; empty: all
+  std::string unix_user;           // the account of the operating system; empty: cannot work here
+  std::vector<std::string> roles;  // coordinator, approver, attestor, auditor, admin
 };
-BOOST_DESCRIBE_STRUCT(ConfiguredPerson, (), (id, name, unix_user, roles, practices))
+BOOST_DESCRIBE_STRUCT(ConfiguredPerson, (), (id, name, unix_user, roles))
 
 struct ConfigurationFile {
   static constexpr std::array<std::string_view, 1> required{"practice"};
@@ -96,6 +95,7 @@ using Environment = std::function<std::optional<std::string>(std::string const&)
 struct ConfigurationSources {
   std::string store_flag, file_flag;  // empty: not given
   Environment environment;
+  std::vector<std::string> variables = {};  // the names of all that are set and begin with CLAIMSTEP_
 };
 
 struct ConfigurationProblems {

@@ -1,4 +1,5 @@
-// The router: the first word of a command's kind names the counterpart.
+// The router: the effect table names the counterpart of each kind, and the request carries it. A name that is not known
+// here goes nowhere.
 #include "app/counterparts.hpp"
 
 #include "connectors/twins/inbox_twin.hpp"
@@ -41,25 +42,27 @@ Counterparts::Counterparts(connectors::Transport& transport, engine::Env& env, C
   if (all.sheet) sheet_.emplace(transport, env, *all.sheet);
 }
 
-engine::Connector* Counterparts::of(std::string const& kind) {
-  if (kind.starts_with("ticket.")) return inbox_ ? &*inbox_ : nullptr;
-  if (kind.starts_with("portal.")) return portal_ ? &*portal_ : nullptr;
-  if (kind.starts_with("sheet.")) return sheet_ ? &*sheet_ : nullptr;
-  return platform_ ? &*platform_ : nullptr;
+engine::Connector* Counterparts::of(engine::Request const& request) {
+  auto const& name = request.counterpart;
+  if (name == connectors::Intercom::counterpart) return inbox_ ? &*inbox_ : nullptr;
+  if (name == connectors::CarePlatform::counterpart) return platform_ ? &*platform_ : nullptr;
+  if (name == connectors::PayerPortal::counterpart) return portal_ ? &*portal_ : nullptr;
+  if (name == connectors::ProgramsSheet::counterpart) return sheet_ ? &*sheet_ : nullptr;
+  return nullptr;
 }
 
 engine::Task<engine::Outcome> Counterparts::fetch(engine::Request request) {
-  auto* const connector = of(request.kind);
+  auto* const connector = of(request);
   if (connector == nullptr) co_return not_sent();
   co_return co_await connector->fetch(std::move(request));
 }
 engine::Task<engine::Look> Counterparts::look(engine::Request request) {
-  auto* const connector = of(request.kind);
+  auto* const connector = of(request);
   if (connector == nullptr) co_return nothing_seen();
   co_return co_await connector->look(std::move(request));
 }
 engine::Task<engine::Outcome> Counterparts::send(engine::Request request) {
-  auto* const connector = of(request.kind);
+  auto* const connector = of(request);
   if (connector == nullptr) co_return not_sent();
   co_return co_await connector->send(std::move(request));
 }

@@ -29,8 +29,8 @@ inline constexpr auto twins_control = "twins_control";
 
 class Counterparts : public engine::Connector {
  public:
-  // Transport and Env must outlive this. What reaches a counterpart that is not connected is not sent, and a look at it
-  // sees nothing.
+  // Transport and Env must outlive this. Requests go by Request::counterpart. What reaches a counterpart that is not
+  // connected, or not known, is not sent, and a look at it sees nothing.
   Counterparts(connectors::Transport&, engine::Env&, Connections const&);
   engine::Task<engine::Outcome> fetch(engine::Request) override;
   engine::Task<engine::Look> look(engine::Request) override;
@@ -38,7 +38,7 @@ class Counterparts : public engine::Connector {
   connectors::Intercom* inbox() { return inbox_ ? &*inbox_ : nullptr; }
 
  private:
-  engine::Connector* of(std::string const& kind);
+  engine::Connector* of(engine::Request const&);
   std::optional<connectors::Intercom> inbox_;
   std::optional<connectors::CarePlatform> platform_;
   std::optional<connectors::PayerPortal> portal_;

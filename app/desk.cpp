@@ -6,6 +6,8 @@
 #include "app/matter_told.hpp"
 #include "app/run_report.hpp"
 #include "workflows/codec/json.hpp"
+#include "workflows/effect_table.hpp"
+#include "workflows/rules/hold_codes.hpp"
 
 namespace app {
 namespace {
@@ -29,25 +31,47 @@ std::optional<workflows::Hold> hold_of(engine::store::CaseRow const& row) {
 // What a person types is kept for good: a card number in it is masked, as in what counterparts say.
 std::string masked(std::string const& text) { return engine::mask_card_numbers(text); }
 
-// A value typed in may be a list as JSON, such as the notes of a thread. Only texts in it are free text; ids may look
-// like a card number by chance and stay as they are.
+// A value typed in may be a list as JSON, such as the notes of a thread. Only free text is masked, in it and by itself;
+// ids may look like a card number by chance and stay as they are.
 void mask_texts(Json& json) {
   for (auto& [name, member] : json.items()) {
     if (member.is_structured()) mask_texts(member);
-    if (member.is_string() && name == "text") member = masked(member.get<std::string>());
+    if (member.is_string() && is_free_text(name)) member = masked(member.get<std::string>());
   }
 }
 Values masked(Values values) {
   for (auto& [name, value] : values) {
-    auto json = Json::parse(value, nullptr, false);
-    if (!json.is_structured()) continue;
-    mask_texts(json);
-    value = json.dump();
+    if (is_free_text(name)) {
+      value = masked(value);
+      continue;
+    }
+    auto parsed = workflows::codec::parse(value);
+    auto* json = std::get_if<Json>(&parsed);
+    if (json == nullptr || !json->is_structured()) continue;
+    mask_texts(*json);
+    value = json->dump();
   }
   return values;
 }
 
+// A refusal becomes the code of a hold, which stands in the journal and in the metrics for good: no word of a person's
+// own can be one. Nothing: there is no refusal among the values, or it is one of the list of holds.
+std::optional<std::string> unknown_code(std::string_view kind, Values const& values) {
+  for (auto const& [name, value] : values) {
+    if (name != "rejected" || workflows::rules::find_hold_code(value) != nullptr) continue;
+    auto const* policy = engine::policy_of(workflows::effect_table(), kind);
+    auto const listed = policy == nullptr ? std::string_view{} : policy->rejections;
+    std::string usual;
+    for (char const c : listed) usual += c == ' ' ? std::string(", ") : std::string(1, c);
+    return "a refusal is told by the code of a hold, and this is none" +
+           (usual.empty() ? "" : "; known of this step: " + usual) + "; docs/holds.md has them all";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool is_free_text(std::string_view field) { return field == "text" || field == "html"; }
 
 std::string Desk::attestation_text() {
   return "I attest that this session took place as entered, that I have checked the values against the record, and "
@@ -57,18 +81,21 @@ std::string Desk::attestation_text() {
 std::optional<Said> Desk::not_allowed(Seat const& seat, std::string_view action, std::string const& subject) {
   if (may(seat.person, action)) return std::nullopt;
   engine_.refuse_access(seat.actor(), std::string(action), subject);
+  std::string others;
+  for (auto const& each : practice_.people)
+    if (may(each, action)) others += (others.empty() ? "" : ", ") + each.id;
   return Said{Kind::not_allowed,
               seat.person.id + " may not " + std::string(action) +
-                  "; ask somebody with the right role (`config show` lists who may do what)",
+                  (others.empty() ? "; nobody here has a role that may" : "; who may: " + others),
               0,
               {}};
 }
 
 Said Desk::say(Seat const& seat, std::string_view action, std::string const& case_id, std::string const& type,
-               std::string const& payload, Seen seen) {
+               std::string const& payload, Seen seen, std::function<void()> const& also) {
   if (auto no = not_allowed(seat, action, case_id)) return *no;
   if (!engine_.store().find_case(case_id)) return missing(case_id);
-  return engine_.say(case_id, type, payload, seat.actor(), seen);
+  return engine_.say(case_id, type, payload, seat.actor(), seen, also);
 }
 
 std::optional<Said> Desk::cannot_open(std::string const& kind, std::string const& ticket) {
@@ -200,7 +227,13 @@ Said Desk::attest(Seat const& seat, std::string const& case_id, Seen seen) {
   auto const& attestors = practice_.policy.attestors;
   if (std::find(attestors.begin(), attestors.end(), seat.person.id) == attestors.end()) {
     engine_.refuse_access(seat.actor(), "attest", case_id);
-    return {Kind::not_allowed, seat.person.id + " may not attest; the policy names who may", 0, {}};
+    std::string named;
+    for (auto const& each : attestors) named += (named.empty() ? "" : ", ") + each;
+    return {Kind::not_allowed,
+            seat.person.id + " may not attest; " +
+                (named.empty() ? std::string("the policy names nobody who may") : "the policy names " + named),
+            0,
+            {}};
   }
   workflows::Attested attested{{seat.person.id}, "attestor", tag_of(*row, "payload_hash"), attestation_text()};
   return say(seat, "attest", case_id, "Attested", to_text(attested), seen);
@@ -213,6 +246,8 @@ Said Desk::go(Seat const& seat, std::int64_t effect, Seen seen) {
 
 Said Desk::record(Seat const& seat, std::int64_t effect, Values const& values, Seen seen) {
   if (auto no = not_allowed(seat, "step", engine::effect_name(effect))) return *no;
+  auto const row = engine_.store().find_effect(effect);
+  if (auto no = unknown_code(row ? row->kind : "", values)) return refused(*no);
   return engine_.record(effect, masked(values), seat.actor(), seen);
 }
 

@@ -3,8 +3,10 @@
 // ask.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,9 @@ struct Seat {
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 using Seen = std::optional<std::int64_t>;
+
+// Is this field of a step what somebody wrote, rather than an id or a number?
+bool is_free_text(std::string_view field);
 
 class Desk {
  public:
@@ -63,7 +68,7 @@ class Desk {
   engine::Said open_for_thread(Seat const&, std::string const& ticket, std::string const& kind,
                                std::string const& reason, engine::Instant now);
   engine::Said say(Seat const&, std::string_view action, std::string const& case_id, std::string const& type,
-                   std::string const& payload, Seen);
+                   std::string const& payload, Seen, std::function<void()> const& also = {});
   engine::Engine& engine_;
   Practice const& practice_;
 };

@@ -34,7 +34,7 @@ OutboxView outbox_view(Books const& books) {
 
 ApprovalsView approvals_view(Books const& books, bool all) {
   ApprovalsView view;
-  for (auto const& row : books.store.approvals(!all)) view.approvals.push_back(approval_view(row));
+  for (auto const& row : books.store.approvals(!all)) view.approvals.push_back(approval_view(books, row));
   return view;
 }
 

@@ -6,25 +6,33 @@
 namespace app {
 
 engine::Task<engine::Done> do_by_hand(Counterparts& counterparts, engine::store::EffectRow effect,
-                                      engine::Instant deadline, engine::Outcome& outcome) {
+                                      engine::Instant deadline, engine::Outcome& outcome, engine::Noted noted) {
   engine::Request request;
   request.case_id = effect.case_id;
+  request.counterpart = effect.counterpart;
   request.kind = effect.kind;
+  request.command = effect.command;
   request.key = effect.key;
   request.payload = effect.payload;
   request.deadline = deadline;
+  engine::Outcome const nothing_told;
+  engine::Look const nothing_seen;
+  engine::Broke const at{"by hand " + request.kind, request.case_id, engine::effect_name(effect.id), {}};
   if (effect.command_class == "lookup") {
-    outcome = co_await counterparts.fetch(request);
+    auto fetched = counterparts.fetch(request);
+    outcome = co_await engine::behind_wall(std::move(fetched), nothing_told, at, noted);
     co_return engine::Done{};
   }
-  auto const look = co_await counterparts.look(request);
+  auto looked = counterparts.look(request);
+  auto const look = co_await engine::behind_wall(std::move(looked), nothing_seen, at, noted);
   request.pre_image = look.pre_image;
   if (look.presence == engine::Presence::present) {
     outcome.verdict = engine::Verdict::done;
     outcome.payload = look.payload;
     outcome.reference = look.reference;
   } else if (look.presence == engine::Presence::absent) {
-    outcome = co_await counterparts.send(request);
+    auto sent = counterparts.send(request);
+    outcome = co_await engine::behind_wall(std::move(sent), nothing_told, at, noted);
   } else {
     outcome.verdict = engine::Verdict::rejected;
     outcome.reason = look.code;

@@ -10,9 +10,10 @@
 namespace app {
 
 // Looks first, as a person does: what is there already is not done again. The outcome is `done` with the payload of the
-// done event, or `rejected` with a hold code, or tells nothing. A lookup only reads. The counterparts must outlive it.
+// done event, or `rejected` with a hold code, or tells nothing. A lookup only reads. What a library throws on the way
+// tells nothing either, and `noted` hears of it. The counterparts must outlive it.
 engine::Task<engine::Done> do_by_hand(Counterparts& counterparts, engine::store::EffectRow effect,
-                                      engine::Instant deadline, engine::Outcome& outcome);
+                                      engine::Instant deadline, engine::Outcome& outcome, engine::Noted noted);
 // The done event's fields as they would be typed; nothing when it was not done, then `refused` may say why.
 std::optional<Values> values_seen(engine::Outcome const&, std::string& refused);
 

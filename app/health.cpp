@@ -1,4 +1,4 @@
-// Counted anew at each question; nobody asks more than every few seconds.
+// Counted anew at each question, where the rows are (Store::counts); nobody asks more than every few seconds.
 #include "app/health.hpp"
 
 #include <algorithm>
@@ -36,15 +36,28 @@ class Metrics {
   std::string text_;
 };
 
-std::string label(std::string const& name, std::string const& value) { return name + "=\"" + value + "\""; }
+// Whatever the value is, it stays one label on one line.
+std::string label(std::string const& name, std::string const& value) {
+  std::string escaped;
+  for (char const c : value) {
+    if (c == '\n')
+      escaped += "\\n";
+    else if (c == '\\' || c == '"')
+      escaped += std::string("\\") + c;
+    else
+      escaped += c;
+  }
+  return name + "=\"" + escaped + "\"";
+}
 
-void add_cases(Metrics& metrics, engine::store::Store& store) {
+void add_cases(Metrics& metrics, engine::store::Counts const& counts) {
   std::uint64_t open = 0, ended = 0, set_aside = 0;
   std::map<std::string, std::uint64_t> holds;
-  for (auto const& row : store.cases({})) {
-    ++(row.terminal ? ended : open);
-    if (row.condition != "sound") ++set_aside;
-    if (!row.terminal && !row.hold_code.empty()) ++holds[row.hold_code];
+  for (auto const& alike : counts.cases) {
+    auto const count = static_cast<std::uint64_t>(alike.count);
+    (alike.terminal ? ended : open) += count;
+    if (alike.condition != "sound") set_aside += count;
+    if (!alike.terminal && !alike.hold_code.empty()) holds[alike.hold_code] += count;
   }
   metrics.family("cases", "gauge", "Cases by whether they have ended.");
   metrics.add("cases", label("ended", "no"), open);
@@ -55,15 +68,11 @@ void add_cases(Metrics& metrics, engine::store::Store& store) {
   for (auto const& [code, count] : holds) metrics.add("cases_on_hold", label("code", code), count);
 }
 
-void add_effects(Metrics& metrics, engine::store::Store& store, engine::Instant now) {
-  std::map<std::string, std::uint64_t> states;
-  std::optional<engine::Instant> oldest;
-  for (auto const& each : store.open_effects()) {
-    ++states[each.state];
-    if (each.state == "unknown" && each.due) oldest = std::min(oldest.value_or(*each.due), *each.due);
-  }
+void add_effects(Metrics& metrics, engine::store::Counts const& counts, engine::Instant now) {
+  auto const oldest = counts.oldest_unknown;
   metrics.family("effects_open", "gauge", "Effects that are not settled, by state.");
-  for (auto const& [state, count] : states) metrics.add("effects_open", label("state", state), count);
+  for (auto const& [state, count] : std::map(counts.open_effects.begin(), counts.open_effects.end()))
+    metrics.add("effects_open", label("state", state), static_cast<std::uint64_t>(count));
   metrics.family("unknown_overdue_seconds", "gauge",
                  "How long the oldest unknown outcome has been due to be looked up.");
   metrics.add("unknown_overdue_seconds", "",
@@ -119,18 +128,17 @@ HealthView health_of(RunningPractice& practice, Wellbeing const& being) {
   view.status = being.stopping ? "stopping" : view.reasons.empty() ? "ok" : "degraded";
   view.now = workflows::words(now);
   if (being.inbox_read_at) view.inbox_read_at = workflows::words(*being.inbox_read_at);
-  view.open_effects = static_cast<std::int64_t>(practice.engine().store().open_effects().size());
+  for (auto const& [state, count] : practice.engine().store().counts().open_effects) view.open_effects += count;
   return view;
 }
 
 std::string metrics_of(RunningPractice& practice, Wellbeing const& being) {
   Metrics metrics;
-  auto& store = practice.engine().store();
-  auto const last = store.last_event();
+  auto const counts = practice.engine().store().counts();
   metrics.family("events_total", "counter", "Events in the journal.");
-  metrics.add("events_total", "", static_cast<std::uint64_t>(last ? last->seq : 0));
-  add_cases(metrics, store);
-  add_effects(metrics, store, practice.now());
+  metrics.add("events_total", "", static_cast<std::uint64_t>(practice.engine().head().seq));
+  add_cases(metrics, counts);
+  add_effects(metrics, counts, practice.now());
   if (being.inbox_read_at) {
     metrics.family("inbox_read_seconds_ago", "gauge", "Since the billing view was last read whole.");
     metrics.add("inbox_read_seconds_ago", "",

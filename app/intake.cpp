@@ -3,10 +3,10 @@
 #include "app/intake.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "app/intake_fit.hpp"
+#include "app/intake_threads.hpp"
 #include "app/run_report.hpp"
 #include "workflows/codec/json.hpp"
 
@@ -17,12 +17,6 @@ using workflows::triage::Decision;
 
 constexpr engine::Duration overlap = std::chrono::minutes{5};
 constexpr engine::Duration patience = std::chrono::seconds{30};
-constexpr auto itself = "intake";
-
-bool among(std::vector<std::string> const& list, std::string const& text) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 // Has this part told this matter before? What waited for a person is not settled by asking again.
 bool settled_before(Remembered const& fact, Decision const& decision) {
   return std::any_of(fact.matters.begin(), fact.matters.end(), [&](MatterSeen const& each) {
@@ -31,19 +25,14 @@ bool settled_before(Remembered const& fact, Decision const& decision) {
   });
 }
 
-// Nothing is lost by forgetting what waited: the newer word has the same doubt, and names at least as much.
+// Nothing is lost by forgetting what waited: the newer word has the same doubt, is no surer of itself, and names at
+// least as much.
 bool gives_way(Decision const& waiting, Decision const& newer) {
   if (waiting.kind != newer.kind || waiting.first_to_person != newer.first_to_person) return false;
   if (waiting.part == newer.part) return true;
+  if (waiting.band != "sure" && newer.band == "sure") return false;
   return waiting.doubt == newer.doubt && workflows::triage::may_be_one_matter(waiting, newer) &&
          (!workflows::triage::tells_apart(waiting) || workflows::triage::tells_apart(newer));
-}
-
-std::string listed(std::vector<engine::store::CaseRow> const& rows) {
-  std::string text;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == rows.size() ? " and " : ", ") + rows[i].id;
-  return text;
 }
 
 // The part that states the matter and those that say it once more.
@@ -52,14 +41,6 @@ std::vector<std::string> parts_of(Decision const& decision, std::vector<workflow
   for (auto const& each : repeats)
     if (each.of == decision.part && each.decision.kind == decision.kind) parts.push_back(each.decision.part);
   return parts;
-}
-
-MatterSeen seen_now(Decision const& decision, engine::Instant now) {
-  MatterSeen matter;
-  matter.decision = decision;
-  matter.since = now;
-  matter.by = itself;
-  return matter;
 }
 
 }  // namespace
@@ -89,7 +70,10 @@ void Intake::again(engine::Duration pause) {
 engine::Task<engine::Done> Intake::poll() {
   // After the first poll only what has moved is listed, with an overlap: the vendor's clock and ours may differ.
   auto const began = env_.now();
-  auto const items = co_await inbox_.billing_view(since_);
+  std::optional<std::vector<connectors::ViewItem>> const unread;
+  engine::Broke const at{"read the billing view", {}, {}, {}};
+  auto asked = inbox_.billing_view_and(since_, beside_the_view());
+  auto const items = co_await engine::behind_wall(std::move(asked), unread, at, engine_.noted());
   if (items) {
     unread_in_a_row_ = 0;
     since_ = read_at_ = began;
@@ -102,11 +86,12 @@ engine::Task<engine::Done> Intake::poll() {
       // An inbox that has just failed three times running is not asked for a hundred threads more.
       if (stopped_ || unread_in_a_row_ >= 3) break;
       auto const known = recall(engine_.store(), item.ticket.text);
-      if (known && known->updated_at >= item.updated_at) continue;
+      auto const at_that_time = read_as_it_moved_.erase(item.ticket.text) > 0;
+      if (known && known->updated_at >= item.updated_at && !at_that_time) continue;
       co_await consider(item);
     }
   }
-  find_left_open();
+  find_ended();
   polling_ = false;
   again(std::exchange(once_more_, false) ? engine::Duration{} : every_);
   co_return engine::Done{};
@@ -114,18 +99,24 @@ engine::Task<engine::Done> Intake::poll() {
 
 engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
   auto const deadline = env_.now() + patience;
-  auto const thread = co_await inbox_.messages(item.ticket, deadline);
+  std::optional<connectors::ThreadMessages> const unread;
+  engine::Broke const at{"read a thread", {}, {}, {}};
+  auto asked = inbox_.messages(item.ticket, deadline);
+  auto const thread = co_await engine::behind_wall(std::move(asked), unread, at, engine_.noted());
   if (!thread) {
     since_.reset();  // the next poll asks for everything again, this thread among it
     ++unread_in_a_row_;
     co_return engine::Done{};
   }
   unread_in_a_row_ = 0;
-  Reading reading{item.ticket.text, item.updated_at, false, {}, *thread};
+  // The inbox tells whole seconds: what was written while we read would look as if it had been read.
+  if (env_.now() - item.updated_at < std::chrono::minutes{1}) read_as_it_moved_.insert(item.ticket.text);
+  Reading reading{item.ticket.text, item.updated_at, false, {}, *thread, {}};
   if (auto known = recall(engine_.store(), reading.ticket)) {
     reading.fact = std::move(*known);
-    reading.seen_before = reading.fact.updated_at != workflows::Instant{};
+    reading.seen_before = reading.fact.updated_at != workflows::Instant{} || !reading.fact.parts.empty();
   }
+  reading.fresh = fresh_parts(engine_.store(), reading.ticket, reading.thread, reading.fact, reading.seen_before);
   auto triaged = workflows::triage::triage_thread(thread_parts(reading.thread, practice_.policy.practice_email));
   // A thread too long to be read whole is opened too: its case says that the note is missing from what can be seen.
   auto& main = triaged.matters.front();
@@ -139,6 +130,8 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
     auto const parts = parts_of(decision, triaged.repeats);
     co_await settle(reading, decision, parts);
   }
+  for (auto const& decision : triaged.matters)
+    if (!decision.first_to_person.empty()) stop_cases(reading, decision);
   for (auto const& each : triaged.repeats) {
     if (among(reading.fact.parts, each.decision.part) || settled_before(reading.fact, each.decision)) continue;
     // What names something is judged by it, though nothing in the thread speaks against its being the same.
@@ -149,6 +142,7 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
     auto const parts = parts_of(each.decision, {});
     co_await settle(reading, each.decision, parts);
   }
+  for (auto const& each : triaged.unread) take_unread(reading, each);
   finish(reading);
   co_return engine::Done{};
 }
@@ -166,14 +160,20 @@ engine::Task<engine::Done> Intake::settle(Reading& reading, Decision decision, s
   if (decision.first_to_person.empty() && settle_among(reading, matter, told, parts, asks, beside))
     co_return engine::Done{};
   if (!sure) {
-    if (decision.kind != "other" || !decision.first_to_person.empty() || !reading.seen_before)
+    // A thread in which nothing is known is a person's, unless a case has it; what is written later is looked at by
+    // itself.
+    auto const known = decision.kind != "other" || !decision.first_to_person.empty();
+    if (known || (!reading.seen_before && cases_to_stop(reading).empty()))
       wait(reading, matter, decision.band == "sure" ? "this program has no workflow for it" : decision.doubt);
     co_return engine::Done{};
   }
   if (asks) {
     auto const email = found.matter.client_email;
     auto const deadline = env_.now() + patience;
-    found = co_await look_up(platform_, deadline, decision, email);
+    LookedUp const unanswered;
+    engine::Broke const at{"look up a thread's matter", {}, {}, {}};
+    auto asked = look_up(platform_, deadline, decision, email);
+    found = co_await engine::behind_wall(std::move(asked), unanswered, at, engine_.noted());
     matter.looked_up = found.evidence;
     if (!found.answered) {
       since_.reset();
@@ -234,13 +234,17 @@ bool Intake::opened_by_hand(Reading const& reading, engine::store::CaseRow const
 void Intake::take_up(Reading& reading, MatterSeen matter, engine::store::CaseRow const& row,
                      workflows::Matter const& told) {
   auto const brings_note = !row.terminal && !told.note.empty() && tag_of(row, "note").empty();
-  if (!reading.seen_before && tag_of(row, "ticket") == reading.ticket && !brings_note) {
-    matter.state = "opened";
+  auto const its_own = tag_of(row, "ticket") == reading.ticket;
+  auto const ours = std::any_of(reading.fact.matters.begin(), reading.fact.matters.end(),
+                                [&](MatterSeen const& each) { return each.case_id == row.id; });
+  // The case reads the whole thread; what a colleague has answered, or what it was opened for, need not stop it.
+  auto const reads_it = (ours && matter.decision.band == "sure") || !among(reading.fresh, matter.decision.part);
+  if (!reading.seen_before && is_of_thread(row, reading.ticket) && reads_it && !brings_note) {
+    matter.state = its_own ? "opened" : "joined";
     matter.case_id = row.id;
     return record(reading, std::move(matter));
   }
-  if (row.terminal)
-    return wait(reading, std::move(matter), row.id + " of this thread has ended, and something was written since");
+  if (row.terminal) return wait(reading, std::move(matter), written_since(row));
   join(reading, std::move(matter), row.id, told);
 }
 
@@ -263,15 +267,14 @@ std::string Intake::client_of(Reading const& reading, Decision const& decision) 
 // Cases of this kind in the thread, ended ones too; and open ones elsewhere that may have the matter already.
 std::vector<engine::store::CaseRow> Intake::cases_near(Reading const& reading, Decision const& decision,
                                                        workflows::Matter const& told) {
-  engine::store::CaseFilter here, open;
-  here.tags = {{"ticket", reading.ticket}};
-  here.workflow = open.workflow = decision.kind;
+  engine::store::CaseFilter open;
+  open.workflow = decision.kind;
   open.open_only = true;
-  auto rows = engine_.store().cases(here);
+  auto rows = cases_of_thread(engine_.store(), reading.ticket, decision.kind);
   // Two threads about one session meet at its claim; and what is not sure joins no other thread's case.
   if (decision.kind == "standard_session" || decision.band != "sure") return rows;
   for (auto& row : engine_.store().cases(open))
-    if (tag_of(row, "ticket") != reading.ticket && meet(row, told)) rows.push_back(std::move(row));
+    if (!is_of_thread(row, reading.ticket) && meet(row, told)) rows.push_back(std::move(row));
   return rows;
 }
 
@@ -280,32 +283,32 @@ void Intake::open(Reading& reading, MatterSeen matter, workflows::Matter const& 
   for (auto const& each : matter.looked_up) told.reason += "; " + each.source + ", " + each.label + ": " + each.value;
   if (!reading.fact.case_id.empty()) told.reason += "; in the same thread as " + reading.fact.case_id;
   workflows::CaseOpened const opened{{reading.ticket}, practice_.policy, std::nullopt, told};
-  engine_.open_case(matter.decision.kind, "CaseOpened", workflows::codec::to_text(opened), {itself}, {},
-                    [&](std::string const& id) {
-                      matter.state = "opened";
-                      matter.case_id = id;
-                      record(reading, matter);
-                      remember(engine_.store(), reading.ticket, reading.fact);
-                    });
+  auto const before = reading.fact;
+  auto const id =
+      engine_.open_case(matter.decision.kind, "CaseOpened", workflows::codec::to_text(opened), {itself}, {},
+                        [&](std::string const& opened_as) { keep_settled(reading, matter, "opened", opened_as); });
+  if (!id.empty()) return;
+  reading.fact = before;
+  wait(reading, std::move(matter),
+       "a case of it could not be opened; read it, and open or do by hand what it asks for");
 }
 
-// A death between the case's event and our own record must not tell the case twice.
-void Intake::join(Reading& reading, MatterSeen matter, std::string const& case_id, workflows::Matter const& found) {
-  workflows::TicketJoined const joined{{reading.ticket}, {matter.decision.part}, explained(matter.decision), found};
-  auto const events = engine_.store().events_of(case_id);
-  auto const told = std::any_of(events.begin(), events.end(), [&](auto const& event) {
-    auto const read = workflows::codec::from_text<workflows::TicketJoined>(event.payload);
-    auto const* before = event.type == "TicketJoined" ? std::get_if<0>(&read) : nullptr;
-    return before != nullptr && before->ticket == joined.ticket && before->part == joined.part;
-  });
-  if (!told) {
-    auto const said = engine_.say(case_id, "TicketJoined", workflows::codec::to_text(joined), {itself});
-    if (said.kind != engine::Said::Kind::accepted)
-      return wait(reading, std::move(matter), "it belongs to " + case_id + ", which does not take it now");
-  }
-  matter.state = "joined";
+// What became of it is kept in the transaction in which it became so: a death tells no case twice.
+void Intake::keep_settled(Reading& reading, MatterSeen matter, std::string const& state, std::string const& case_id) {
+  matter.state = state;
   matter.case_id = case_id;
   record(reading, std::move(matter));
+  remember(engine_.store(), reading.ticket, reading.fact);
+}
+
+void Intake::join(Reading& reading, MatterSeen matter, std::string const& case_id, workflows::Matter const& found) {
+  workflows::TicketJoined const joined{{reading.ticket}, {matter.decision.part}, explained(matter.decision), found};
+  auto const before = reading.fact;
+  auto const said = engine_.say(case_id, "TicketJoined", workflows::codec::to_text(joined), {itself}, std::nullopt,
+                                [&] { keep_settled(reading, matter, "joined", case_id); });
+  if (said.kind == engine::Said::Kind::accepted) return;
+  reading.fact = before;
+  wait(reading, std::move(matter), "it belongs to " + case_id + ", which does not take it now");
 }
 
 void Intake::wait(Reading& reading, MatterSeen matter, std::string sentence) {
@@ -314,7 +317,8 @@ void Intake::wait(Reading& reading, MatterSeen matter, std::string sentence) {
   record(reading, std::move(matter));
 }
 
-// The same matter said once more: a message that came after the case was opened shows on it.
+// The same matter said once more: a message that came after the case was opened shows on it. When the case has ended,
+// or a person has said that the matter is not ours, a person reads it.
 void Intake::repeat(Reading& reading, workflows::triage::Repeat const& repeat) {
   auto const& decision = repeat.decision;
   if (!reading.seen_before) return;
@@ -322,70 +326,31 @@ void Intake::repeat(Reading& reading, workflows::triage::Repeat const& repeat) {
   auto const stated = std::find_if(all.rbegin(), all.rend(), [&](MatterSeen const& each) {
     return each.decision.kind == decision.kind && each.decision.part == repeat.of && !each.case_id.empty();
   });
-  if (stated == all.rend()) return;
-  engine::store::CaseFilter here;
-  here.tags = {{"ticket", reading.ticket}};
-  here.workflow = decision.kind;
-  here.open_only = true;
-  auto const rows = engine_.store().cases(here);
+  auto const seen = seen_now(decision, env_.now());
+  if (stated == all.rend()) {
+    if (!any_waits(reading.fact)) wait(reading, seen, "it says once more what a person has decided already");
+    return;
+  }
+  auto rows = cases_of_thread(engine_.store(), reading.ticket, decision.kind);
+  std::erase_if(rows, [](auto const& row) { return row.terminal; });
   if (!workflows::triage::is_note(decision) && rows.size() > 1)
-    return wait(reading, seen_now(decision, env_.now()), "it does not say which of " + listed(rows) + " it belongs to");
+    return wait(reading, seen, "it does not say which of " + listed(rows) + " it belongs to");
   auto const row = engine_.store().find_case(stated->case_id);
-  if (!row || row->terminal) return;
+  if (!row) return;
+  if (row->terminal) return wait(reading, seen, written_since(*row));
   workflows::Matter said;
   said.client_email = client_of(reading, decision);
   if (workflows::triage::is_note(decision)) said.note.text = decision.part;
-  join(reading, seen_now(decision, env_.now()), row->id, said);
+  join(reading, seen, row->id, said);
 }
 
-// What was left to a case that ended without doing it: a person sees it in triage's queue. (WORKFLOWS: Billed and close
-// wait for the last of a thread's sessions.)
-void Intake::find_left_open() {
-  auto const began = env_.now();
-  engine::store::CaseFilter moved;
-  moved.workflow = "standard_session";
-  moved.updated_since = looked_at_;
-  std::set<std::string> tickets;
-  for (auto const& row : engine_.store().cases(moved))
-    if (row.terminal && !tag_of(row, "ticket").empty()) tickets.insert(tag_of(row, "ticket"));
-  for (auto const& ticket : tickets) tell_left_open(ticket);
-  looked_at_ = began;
-}
-
-void Intake::tell_left_open(std::string const& ticket) {
-  constexpr auto rule = "standard_session.left_open";
-  engine::store::CaseFilter here;
-  here.workflow = "standard_session";
-  here.tags = {{"ticket", ticket}};
-  std::vector<engine::store::CaseRow> left, others;
-  for (auto const& row : engine_.store().cases(here)) {
-    if (!row.terminal || (row.state == "Billed" && tag_of(row, "left_open").empty())) return;
-    (row.state == "Billed" ? left : others).push_back(row);
-  }
-  if (left.empty() || others.empty()) return;
-  auto fact = recall(engine_.store(), ticket).value_or(Remembered{});
-  for (auto const& each : fact.matters)
-    if (!each.decision.rules.empty() && each.decision.rules.front().rule == rule) return;
-  Decision decision;
-  decision.rules_version = workflows::triage::rules_in_use();
-  decision.kind = "standard_session";
-  decision.band = "unsure";
-  decision.rules = {{rule, 0, 0, ""}};
-  auto matter = seen_now(decision, env_.now());
-  matter.state = "waits";
-  matter.sentence = listed(left) + " left it to " + listed(others) + " to set " + practice_.policy.billing_attribute +
-                    " and to close the thread; " + others.back().id + " ended at " + others.back().state +
-                    ": do both in the inbox, and join the thread to " + left.back().id + " to say so";
-  fact.matters.push_back(std::move(matter));
-  show_waiting(fact);
-  remember(engine_.store(), ticket, fact);
-}
-
-// What waited gives way to a newer word on the same matter.
+// What waited gives way to a newer word on the same matter. What must come to a person first waits on, even where a
+// case has been stopped for it.
 void Intake::record(Reading& reading, MatterSeen matter) {
   auto& matters = reading.fact.matters;
   std::erase_if(matters, [&](MatterSeen const& each) {
-    return each.state == "waits" && gives_way(each.decision, matter.decision);
+    auto const kept = !each.decision.first_to_person.empty() && matter.state != "waits";
+    return each.state == "waits" && !kept && gives_way(each.decision, matter.decision);
   });
   if (reading.fact.case_id.empty()) reading.fact.case_id = matter.case_id;
   matters.push_back(std::move(matter));
@@ -394,19 +359,12 @@ void Intake::record(Reading& reading, MatterSeen matter) {
 void Intake::finish(Reading& reading) {
   auto& fact = reading.fact;
   auto const settled = reading.updated_at != workflows::Instant{};
+  if (settled && reading.seen_before) find_written_since(reading);
   for (auto const& each : reading.thread.messages)
     if (settled && !among(fact.parts, each.part.text)) fact.parts.push_back(each.part.text);
   show_waiting(fact);
-  // Something was written in a thread whose cases have ended: it is open again in the view, and a person decides what
-  // it is.
-  if (reading.seen_before && fact.band.empty() && !fact.case_id.empty()) {
-    engine::store::CaseFilter here;
-    here.tags = {{"ticket", reading.ticket}};
-    auto const rows = engine_.store().cases(here);
-    auto const ended = [&](auto const& row) { return row.terminal && reading.updated_at > row.updated_at; };
-    if (!rows.empty() && std::all_of(rows.begin(), rows.end(), ended)) fact.band = "unknown";
-  }
   fact.updated_at = reading.updated_at;
+  if (!settled) read_once_.erase(reading.ticket);
   remember(engine_.store(), reading.ticket, fact);
 }
 

@@ -1,10 +1,12 @@
-// Which threads of the billing view become cases? Reads the view, reads each thread that is new or has moved, lets
-// triage decide what matters are in it, asks the platform where the text alone cannot tell, and opens, joins or leaves
-// each to a person. One matter, one case: what names another invoice, payment or day than an open case is another; what
-// opens nothing is remembered with its reasons.
+// Which threads become cases? Reads the billing view and the threads of open cases beside it, reads each thread that is
+// new or has moved, lets triage decide what matters are in it, asks the platform where the text alone cannot tell, and
+// opens, joins or leaves each to a person. One matter, one case: what names another invoice, payment or day than an
+// open case is another; what opens nothing is remembered with its reasons. A client's message that no rule knows stops
+// the open cases of its thread until a person has read it.
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,7 @@ class Intake {
     bool seen_before = false;
     Remembered fact;
     connectors::ThreadMessages thread;
+    std::vector<std::string> fresh;  // parts that nobody has read yet, as far as we know
   };
 
   engine::Task<engine::Done> poll();
@@ -62,14 +65,23 @@ class Intake {
   void take_up(Reading&, MatterSeen, engine::store::CaseRow const&, workflows::Matter const&);
   void open(Reading&, MatterSeen, workflows::Matter const&);
   void join(Reading&, MatterSeen, std::string const& case_id, workflows::Matter const&);
+  void keep_settled(Reading&, MatterSeen, std::string const& state, std::string const& case_id);
   void wait(Reading&, MatterSeen, std::string sentence);
   void repeat(Reading&, workflows::triage::Repeat const&);
   void record(Reading&, MatterSeen);
   void finish(Reading&);
   std::vector<engine::store::CaseRow> cases_near(Reading const&, workflows::triage::Decision const&,
                                                  workflows::Matter const&);
-  void find_left_open();
+  // --- what no rule knows (intake_unread.cpp) ---
+  std::vector<engine::store::CaseRow> cases_to_stop(Reading const&);
+  void stop_cases(Reading&, workflows::triage::Decision const&);
+  void take_unread(Reading&, workflows::triage::Decision const&);
+  void find_written_since(Reading&);
+  connectors::Beside beside_the_view();
+  // --- what an ended case leaves to a person (intake_ended.cpp) ---
+  void find_ended();
   void tell_left_open(std::string const& ticket);
+  void tell_set_aside(engine::store::CaseRow const& ended);
   std::string client_writing(Reading const&, workflows::triage::Decision const&) const;
   std::string client_of(Reading const&, workflows::triage::Decision const&) const;
   void again(engine::Duration pause);
@@ -82,9 +94,11 @@ class Intake {
   engine::Duration every_;
   std::optional<engine::Instant> since_, read_at_;
   std::optional<engine::Instant> looked_at_;  // up to when ended cases have been looked at
+  std::set<std::string> read_as_it_moved_;  // threads that may have moved on within the second in which they were read
   bool polling_ = false, once_more_ = false, stopped_ = false;
-  int unread_in_a_row_ = 0;  // threads of this poll
-  int round_ = 0;            // of polls asked for; only the newest is made
+  std::set<std::string> read_once_;  // threads that are known to have been read before
+  int unread_in_a_row_ = 0;          // threads of this poll
+  int round_ = 0;                    // of polls asked for; only the newest is made
   engine::TaskGroup tasks_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

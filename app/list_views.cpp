@@ -60,6 +60,14 @@ bool more_urgent(WorkView const& a, WorkView const& b) {
   return a.amount_cents > b.amount_cents;
 }
 
+std::string state_words(Books const& books, engine::store::Counts::Cases const& alike) {
+  CaseRow row;
+  row.workflow = alike.workflow;
+  row.workflow_version = alike.workflow_version;
+  row.state = alike.state;
+  return app::state_words(books, row);
+}
+
 std::vector<CountView> counted(std::map<std::string, std::int64_t> const& counts) {
   std::vector<CountView> list;
   for (auto const& [name, count] : counts) list.push_back({name, count});
@@ -113,23 +121,26 @@ StatusView status_view(Books const& books) {
   view.practice = books.practice.name;
   view.demo = books.demo;
   std::map<std::string, std::int64_t> states, holds;
-  for (auto const& row : books.store.cases({})) {
-    ++view.cases;
-    ++states[state_words(books, row)];
-    if (row.terminal) continue;
-    ++view.open;
-    if (row.condition != "sound") ++view.set_aside;
-    if (row.waiting_for == "person") ++view.waiting_for_person;
-    if (!row.hold_code.empty()) ++holds[row.hold_code];
-    auto const left = days_of(books, row);
-    if (left && *left >= 0 && *left <= soon_days) ++view.due_in_5_days;
-    if (left && *left < 0) ++view.past_due;
+  auto const counts = books.store.counts();
+  for (auto const& alike : counts.cases) {
+    view.cases += alike.count;
+    states[state_words(books, alike)] += alike.count;
+    if (alike.terminal) continue;
+    view.open += alike.count;
+    if (alike.condition != "sound") view.set_aside += alike.count;
+    if (alike.waiting_for == "person") view.waiting_for_person += alike.count;
+    if (!alike.hold_code.empty()) holds[alike.hold_code] += alike.count;
+  }
+  for (auto const& [due, count] : counts.due) {
+    auto const left = days_left(due, books.zones, books.now);
+    if (left && *left >= 0 && *left <= soon_days) view.due_in_5_days += count;
+    if (left && *left < 0) view.past_due += count;
   }
   view.states = counted(states);
   view.holds = counted(holds);
-  for (auto const& effect : books.store.open_effects()) {
-    if (effect.state == "unknown" || effect.state == "armed") ++view.effects_unknown;
-    if (effect.state == "held") ++view.effects_held;
+  for (auto const& [state, count] : counts.open_effects) {
+    if (state == "unknown" || state == "armed") view.effects_unknown += count;
+    if (state == "held") view.effects_held += count;
   }
   view.approvals_open = static_cast<std::int64_t>(books.store.approvals(true).size());
   view.failed_charges = static_cast<std::int64_t>(books.store.failures().size());

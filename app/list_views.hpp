@@ -87,12 +87,14 @@ struct ActView {
   bool terminal = false;
   std::int64_t events = 0;
   std::optional<std::string> hold, sentence, waiting_for, approval;
-  bool unverified = false;       // what was just recorded has not been read back
-  bool outcome_unknown = false;  // look it up, do not repeat
+  bool unverified = false;                      // what was just recorded has not been read back
+  bool outcome_unknown = false;                 // look it up, do not repeat
+  std::optional<std::string> opened, recorded;  // the case an offer opened; what the act wrote down, in a line
+  std::vector<std::string> done_outside;        // before a withdrawal, and not undone by it
 };
 BOOST_DESCRIBE_STRUCT(ActView, (),
                       (case_, state, state_words, terminal, events, hold, sentence, waiting_for, approval, unverified,
-                       outcome_unknown))
+                       outcome_unknown, opened, recorded, done_outside))
 ActView act_view(Books const&, engine::store::CaseRow const&);
 
 }  // namespace app

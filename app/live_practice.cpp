@@ -22,8 +22,23 @@ engine::Task<connectors::Exchange> CountedTransport::exchange(connectors::Origin
     explicit Counted(std::size_t& of) : count(of) { ++count; }
     ~Counted() { --count; }
     std::size_t& count;
-  } const counted(under_way_);
+  };
+  auto const alive = std::make_shared<int>(0);
+  while (held_) {
+    engine::Callback<engine::Done> released([this, &alive](engine::Callback<engine::Done>::Give give) {
+      waiting_.push_back({alive, std::move(give)});
+    });
+    co_await released;
+  }
+  Counted const counted(under_way_);
   co_return co_await below_.exchange(std::move(origin), std::move(request));
+}
+
+void CountedTransport::hold_back(bool held) {
+  auto const released = std::exchange(held_, held) && !held;
+  if (!released) return;
+  for (auto const& each : std::exchange(waiting_, {}))
+    if (!each.alive.expired()) each.go_on(engine::Done{});
 }
 
 LivePractice::LivePractice(Configuration configuration, std::unique_ptr<engine::store::Store> store,
@@ -91,7 +106,7 @@ std::optional<Failure> LivePractice::connect(Options options) {
   counted_ = std::make_unique<CountedTransport>(*transport_);
   counterparts_ = std::make_unique<Counterparts>(*counted_, *env_, found.connections);
   engine_ = std::make_unique<engine::Engine>(*env_, *store_, *counterparts_, workflow_list_, workflows::effect_table(),
-                                             configuration_.practice.settings);
+                                             configuration_.practice.settings, std::move(options.broke));
   desk_ = std::make_unique<Desk>(*engine_, configuration_.practice);
   if (configuration_.wiring.inbox)
     intake_ =
@@ -110,8 +125,17 @@ void LivePractice::run_while(std::function<bool()> const& wanted) {
   env_->run_while([&] {
     engine_->rethrow();
     if (intake_) intake_->rethrow();
+    if (runs_) keep_quiet();
     return runs_ && wanted();
   });
+}
+
+void LivePractice::keep_quiet() {
+  auto const wanted = quiet_wanted_ && quiet_wanted_();
+  counted_->hold_back(wanted);
+  if (!wanted || counted_->under_way() != 0) return;
+  in_quiet_();
+  counted_->hold_back(false);
 }
 
 void LivePractice::advance_only(std::string const& case_id) {
@@ -145,7 +169,7 @@ std::optional<Values> LivePractice::by_hand(engine::store::EffectRow const& row,
   if (!demo()) return std::nullopt;
   engine::Outcome outcome;
   engine::TaskGroup hands;
-  hands.start(do_by_hand(*counterparts_, row, env_->now() + std::chrono::seconds{30}, outcome));
+  hands.start(do_by_hand(*counterparts_, row, env_->now() + std::chrono::seconds{30}, outcome, engine_->noted()));
   run_while([&] { return !hands.idle(); });
   return values_seen(outcome, refused);
 }

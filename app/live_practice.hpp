@@ -19,16 +19,25 @@
 
 namespace app {
 
-// Knows how many exchanges are under way.
+// Knows how many exchanges are under way, and can let none begin for a while.
 class CountedTransport final : public connectors::Transport {
  public:
   explicit CountedTransport(connectors::Transport& below) : below_(below) {}
   engine::Task<connectors::Exchange> exchange(connectors::Origin, connectors::HttpRequest) override;
   std::size_t under_way() const { return under_way_; }
+  // Whoever asks now waits, no byte sent, until this is taken back; what is under way goes on. A deadline that passes
+  // meanwhile finds that nothing was sent.
+  void hold_back(bool held);
 
  private:
+  struct Waiting {
+    std::weak_ptr<int> alive;
+    std::function<void(engine::Done)> go_on;
+  };
   connectors::Transport& below_;
   std::size_t under_way_ = 0;
+  bool held_ = false;
+  std::vector<Waiting> waiting_;
 };
 
 class LivePractice final : public RunningPractice {
@@ -37,6 +46,7 @@ class LivePractice final : public RunningPractice {
     std::function<engine::Instant()> clock = {};  // empty: the machine's
     // Hears of every exchange that came to its end (`serve` logs them).
     std::function<void(connectors::http::WireNote const&)> noted = {};
+    engine::Noted broke = {};  // hears of every exception that was caught
   };
   // Reads secrets, asks twins for their clock. Takes the store; a store of one kind of practice is refused to another.
   // Nothing moves yet.
@@ -61,7 +71,6 @@ class LivePractice final : public RunningPractice {
   void start();
   connectors::http::AsioEnv& env() { return *env_; }
   Intake* intake() { return intake_.get(); }
-  Counterparts& counterparts() { return *counterparts_; }
   TwinClock* twin_clock() { return clock_.get(); }
   std::string const& webhook_secret() const { return webhook_secret_; }
   // Exchanges with counterparts that have begun and not ended.
@@ -70,6 +79,12 @@ class LivePractice final : public RunningPractice {
   void run_while(std::function<bool()> const& wanted);
   // Called between two handlers while an act waits for its case, so that others need not wait for it.
   void meanwhile(std::function<void()> what) { meanwhile_ = std::move(what); }
+  // While `wanted`, no exchange is begun; once none is under way, `what` runs, between two handlers of whichever loop
+  // runs. It may take long: no answer of a counterpart comes too late by it.
+  void in_quiet(std::function<bool()> wanted, std::function<void()> what) {
+    quiet_wanted_ = std::move(wanted);
+    in_quiet_ = std::move(what);
+  }
   // Acts wait no longer for what they began; the loop still runs.
   void end_waiting() { waits_ = false; }
   // Nothing is waited for any more at all.
@@ -79,6 +94,7 @@ class LivePractice final : public RunningPractice {
   LivePractice(Configuration, std::unique_ptr<engine::store::Store>, tz::Zones const&);
   std::optional<Failure> connect(Options);
   std::optional<Failure> fits_store();
+  void keep_quiet();
 
   Configuration configuration_;
   tz::Zones const& zones_;
@@ -87,7 +103,8 @@ class LivePractice final : public RunningPractice {
   std::unique_ptr<engine::store::Store> store_;
   std::string webhook_secret_;
   bool for_everybody_ = false, waits_ = true, runs_ = true;
-  std::function<void()> meanwhile_;
+  std::function<void()> meanwhile_, in_quiet_;
+  std::function<bool()> quiet_wanted_;
   engine::Duration twins_ahead_{};  // how far the twins' clock is ahead of ours
   std::unique_ptr<connectors::http::AsioEnv> env_;
   std::unique_ptr<connectors::http::HttpTransport> transport_;

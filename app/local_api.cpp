@@ -4,6 +4,8 @@
 #include <grp.h>
 #include <pwd.h>
 
+#include <algorithm>
+
 #include "connectors/http/unix_client.hpp"
 
 namespace app {
@@ -88,8 +90,8 @@ std::optional<std::variant<CommandAnswer, Failure>> ask_running(std::string cons
 
 std::variant<std::unique_ptr<LocalApi>, Failure> LocalApi::open(boost::asio::io_context& loop,
                                                                 std::string const& store_path, std::string const& group,
-                                                                Carry carry, OnlyLooks only_looks, Reports reports) {
-  std::unique_ptr<LocalApi> api(new LocalApi(std::move(carry), std::move(only_looks), std::move(reports)));
+                                                                Carry carry, MannerOf manner_of, Reports reports) {
+  std::unique_ptr<LocalApi> api(new LocalApi(std::move(carry), std::move(manner_of), std::move(reports)));
   connectors::http::ServerSettings settings;
   settings.hosts = {"localhost"};
   settings.body_bytes = command_bytes;
@@ -136,38 +138,45 @@ void LocalApi::take_command(ServedRequest const& request, Respond const& respond
     return respond(reply);
   }
   auto& asked = std::get<0>(command);
-  auto const looks = only_looks_(asked);
-  asked_.push_back({std::move(asked), account_of(*request.user), respond, request.gone, looks});
+  auto const manner = manner_of_(asked);
+  asked_.push_back({std::move(asked), account_of(*request.user), respond, request.gone, manner});
 }
 
 // Nobody obeys somebody who has gone: they may have thought better of it.
 void LocalApi::run(Waiting const& next) {
   if (next.gone && next.gone()) return;
-  if (stopping_ && !next.looks)
+  if (stopping_ && next.manner == Manner::acts)
     return next.respond(problem_reply(503, "Service Unavailable", "the engine is stopping; nothing was done"));
-  auto const answer = carry_(next.command, next.unix_user);
-  next.respond(json_reply(200, workflows::codec::write(answer)));
+  try {
+    auto const answer = carry_(next.command, next.unix_user);
+    next.respond(json_reply(200, workflows::codec::write(answer)));
+  } catch (...) {  // the engine ends by it, and whoever asked hears that much
+    next.respond(problem_reply(500, "Internal Server Error", "the engine broke off"));
+    throw;
+  }
 }
 
-void LocalApi::run_looks() {
-  for (auto each = asked_.begin(); each != asked_.end();) {
-    if (!each->looks) {
-      ++each;
-      continue;
-    }
-    auto const next = std::move(*each);
-    each = asked_.erase(each);
+bool LocalApi::has(Manner manner) const {
+  return std::any_of(asked_.begin(), asked_.end(), [&](Waiting const& each) { return each.manner == manner; });
+}
+
+// An act may run the loop, and with it others of what waits here: so it is looked for anew after each.
+void LocalApi::run_all(Manner manner) {
+  for (;;) {
+    auto const found =
+        std::find_if(asked_.begin(), asked_.end(), [&](Waiting const& each) { return each.manner == manner; });
+    if (found == asked_.end()) return;
+    auto const next = std::move(*found);
+    asked_.erase(found);
     run(next);
+    if (manner == Manner::acts) return;
   }
 }
 
 void LocalApi::run_asked() {
-  while (!asked_.empty()) {
-    run_looks();
-    if (asked_.empty()) return;
-    auto const next = std::move(asked_.front());
-    asked_.pop_front();
-    run(next);
+  while (has_asked()) {
+    run_all(Manner::looks);
+    run_all(Manner::acts);
   }
 }
 

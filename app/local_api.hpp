@@ -35,6 +35,13 @@ struct CommandAnswer {
 };
 BOOST_DESCRIBE_STRUCT(CommandAnswer, (), (exit_code, out, err))
 
+// What a command does to the engine that carries it out.
+enum class Manner {
+  acts,   // it may run the loop: one after the other
+  looks,  // it reads a little and never runs the loop, so it waits for nobody
+  walks,  // it reads the whole store, for seconds or minutes in which nothing else is heard
+};
+
 // "/srv/practice.db" → "/srv/practice.db.sock"
 std::string socket_of(std::string const& store_path);
 
@@ -49,20 +56,23 @@ class LocalApi {
  public:
   // Carries a command out for an account of the operating system.
   using Carry = std::function<CommandAnswer(CommandAsked const&, std::string const& unix_user)>;
-  // Does the command only look? Then it waits for no other.
-  using OnlyLooks = std::function<bool(CommandAsked const&)>;
+  using MannerOf = std::function<Manner(CommandAsked const&)>;
   struct Reports {
     std::function<workflows::codec::Json()> health;  // GET /healthz; "status" other than "ok" answers 503
     std::function<std::string()> metrics;            // GET /metrics, as Prometheus reads it
   };
   // The caller holds the store's lock. Otherwise why the socket could not be made.
   static std::variant<std::unique_ptr<LocalApi>, Failure> open(boost::asio::io_context&, std::string const& store_path,
-                                                               std::string const& group, Carry, OnlyLooks, Reports);
-  // Commands wait here until they are run: outside the loop's handlers, for they may have to run the loop themselves.
-  bool has_asked() const { return !asked_.empty(); }
+                                                               std::string const& group, Carry, MannerOf, Reports);
+  // Acts and looks wait here until they are run: outside the loop's handlers, for acts may have to run the loop
+  // themselves.
+  bool has_asked() const { return has(Manner::acts) || has(Manner::looks); }
   void run_asked();
-  // Only those that look: they never run the loop, so they may be run while an act waits.
-  void run_looks();
+  // Only those that look: they may be run while an act waits.
+  void run_looks() { run_all(Manner::looks); }
+  // Those that walk through the store are run apart, when no counterpart's answer can be missed by it.
+  bool has_walks() const { return has(Manner::walks); }
+  void run_walks() { run_all(Manner::walks); }
   // Nobody new is let in; acts that have not begun are refused, and whoever only looks is still answered.
   void stop();
   // Requests that are being read, wait, or are being answered.
@@ -74,16 +84,18 @@ class LocalApi {
     std::string unix_user;
     connectors::http::Respond respond;
     std::function<bool()> gone;
-    bool looks = false;
+    Manner manner = Manner::acts;
   };
-  LocalApi(Carry carry, OnlyLooks only_looks, Reports reports)
-      : carry_(std::move(carry)), only_looks_(std::move(only_looks)), reports_(std::move(reports)) {}
+  LocalApi(Carry carry, MannerOf manner_of, Reports reports)
+      : carry_(std::move(carry)), manner_of_(std::move(manner_of)), reports_(std::move(reports)) {}
+  bool has(Manner) const;
+  void run_all(Manner);
   void run(Waiting const&);
   void handle(connectors::http::ServedRequest const&, connectors::http::Respond const&);
   void take_command(connectors::http::ServedRequest const&, connectors::http::Respond const&);
 
   Carry carry_;
-  OnlyLooks only_looks_;
+  MannerOf manner_of_;
   Reports reports_;
   bool stopping_ = false;
   std::deque<Waiting> asked_;

@@ -2,6 +2,7 @@
 // case or effect. Ids only: no name, address, note, diagnosis, token or address of a request ever stands in a line.
 #pragma once
 #include <initializer_list>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,10 +20,16 @@ namespace app {
 class Log {
  public:
   using Field = std::pair<std::string_view, workflows::codec::Json>;
-  // To standard error; a Log that is `silent` writes nothing (tests).
-  explicit Log(std::function<engine::Instant()> now, bool silent = false);
+  struct Options {
+    bool debug = false;            // writes debug lines too
+    bool silent = false;           // writes nothing (tests)
+    std::ostream* into = nullptr;  // instead of standard error (tests)
+  };
+  Log(std::function<engine::Instant()> now, Options);
   ~Log();
 
+  // What happens too often to be read every day: exchanges that only read.
+  void debug(std::string_view what, std::initializer_list<Field> fields = {});
   void info(std::string_view what, std::initializer_list<Field> fields = {});
   void warn(std::string_view what, std::initializer_list<Field> fields = {});
   void error(std::string_view what, std::initializer_list<Field> fields = {});

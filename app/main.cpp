@@ -1,4 +1,5 @@
 // The program's entry: who runs it, on what terminal, and the signals that end it politely.
+#include <poll.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -26,6 +27,12 @@ std::string account() {
   return entry != nullptr ? std::string(entry->pw_name) : std::to_string(::getuid());
 }
 
+// Of a pipe, once nobody reads it any more.
+bool reader_gone() {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -37,10 +44,14 @@ int main(int argc, char** argv) {
     auto const* value = std::getenv(name.c_str());
     return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
   };
+  for (auto** each = environ; *each != nullptr; ++each)
+    if (std::string_view const variable = *each; variable.starts_with("CLAIMSTEP_"))
+      around.variables.emplace_back(variable.substr(0, variable.find('=')));
   around.unix_user = account();
   around.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
   around.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
   around.in = &std::cin;
+  around.reader_gone = reader_gone;
   around.interrupted = [] { return interrupts != 0; };
   return app::cli::run_cli({argv + 1, argv + argc}, std::cout, std::cerr, std::move(around));
 }

@@ -27,7 +27,11 @@ StepView step_view(Books const& books, CaseRow const& row, EffectRow const& effe
                 form.counterpart,
                 entered(form.enter),
                 {}};
-  for (auto const& field : form.record) view.record.push_back({field.label, field.value, field.required});
+  for (auto const& field : form.record) {
+    auto const blank = field.value.starts_with("JSON ") ? field.value.find(' ') : std::string::npos;
+    auto const example = blank == std::string::npos ? std::nullopt : std::optional(field.value.substr(blank + 1));
+    view.record.push_back({field.label, field.value.substr(0, blank), field.required, example});
+  }
   return view;
 }
 
@@ -116,7 +120,8 @@ class Answer {
     say("step", step.title + " in " + step.counterpart + ", then record it.");
     std::string values;
     for (auto const& field : step.record)
-      if (field.required && !is_known(effect, field.field)) values += " --set " + field.field + "=…";
+      if (field.required && !is_known(effect, field.field))
+        values += " --set " + field.field + (in_a_file(field) ? "=@FILE" : "=…");
     if (books_.demo)
       add(start + step.verb + seen(),
           "does it in the simulated " + step.counterpart + " with your own hands and records what came back",
@@ -127,6 +132,9 @@ class Answer {
       add(start + step.verb + seen() + " --set rejected=CODE", "records that it was refused (codes: docs/holds.md)",
           coordinator());
   }
+
+  // What is long, or has parts, gets into the shell unharmed only through a file; nor does it stand in its history.
+  static bool in_a_file(RecordView const& field) { return field.type == "JSON" || is_free_text(field.field); }
 
   // What the command itself names need not be typed again, and --reference fills the first id that is missing.
   bool is_known(EffectRow const& effect, std::string const& field) const {
@@ -156,13 +164,11 @@ class Answer {
   }
 
   void approve(ApprovalRow const& row) {
-    view_.approval = approval_view(row);
-    auto const name = view_.approval->approval;
-    auto const person = somebody(books_, "approver", row.requested_by);
+    view_.approval = approval_view(books_, row);
+    auto const& name = view_.approval->approval;
     say("approve", "A second person decides " + name + ": " + row.subject +
                        (row.cents != 0 ? " (" + dollars(row.cents) + ")" : "") + ".");
-    add("approve yes " + name, "agrees", person);
-    add("approve no " + name + " --reason '…'", "declines; the case goes on hold", person);
+    view_.commands = view_.approval->answers;
   }
 
   void settle(EffectRow const& effect) {
@@ -192,12 +198,23 @@ class Answer {
       add("case accept " + row_.id + " " + each.word + seen() + " --reason '…'", each.does, coordinator());
   }
 
+  char const* write_off_words() const {
+    if (row_.workflow == "incorrect_charge") return "records the write-off in the programs sheet";
+    if (!row_.parent.empty()) return "ends the case: the one that opened it then offers the write-off";
+    return "leaves it to you to write the invoice off on the platform; ends the case once it is written off there";
+  }
+
+  char const* not_billed_words() const {
+    if (row_.workflow == "standard_session") return "ends the case: the session is not billed";
+    if (row_.workflow == "late_cancellation") return "ends the case: no fee is charged";
+    if (row_.workflow == "failed_payment") return "ends the case: nothing more is collected";
+    return "ends the case: nothing is charged or paid back";
+  }
+
   void offered(std::string const& offer) {
     auto const words = "case accept " + row_.id + " " + offer + seen();
-    if (offer == "not_billed")
-      return add(words + " --reason '…'", "ends the case: the session is not billed", coordinator());
-    if (offer == "write_off")
-      return add(words + " --reason '…'", "ends the case: the invoice is written off by hand", coordinator());
+    if (offer == "not_billed") return add(words + " --reason '…'", not_billed_words(), coordinator());
+    if (offer == "write_off") return add(words + " --reason '…'", write_off_words(), coordinator());
     auto const known = std::any_of(books_.workflows.begin(), books_.workflows.end(),
                                    [&](auto const* each) { return each->name() == offer; });
     if (known) add(words, "hands the matter to a new case of kind " + offer, coordinator());
@@ -207,8 +224,7 @@ class Answer {
     say("wait", "Nothing is to be done by hand.");
     std::optional<engine::Instant> until;
     for (auto const& effect : effects_) {
-      auto const open = effect.state == "planned" || effect.state == "armed" || effect.state == "unknown";
-      if (!open) continue;
+      if (!engine::is_open(effect)) continue;
       if (engine::is_child(effect)) {
         view_.sentence = "It waits for the case " + effect.reference + " to end.";
         continue;
@@ -250,9 +266,34 @@ engine::Workflow::Form form_of(Books const& books, CaseRow const& row, EffectRow
   return workflow->form({effect.command, effect.kind, effect.key, effect.payload});
 }
 
-ApprovalView approval_view(ApprovalRow const& row) {
-  return {engine::approval_name(row.id),      row.case_id, row.subject,    row.state, row.requested_by,
-          workflows::words(row.requested_at), row.cents,   row.decided_by, row.reason};
+// A settlement that was asked for has its reason beside it; whatever else needs a second person tells it by its hold.
+ApprovalView approval_view(Books const& books, ApprovalRow const& row) {
+  ApprovalView view{engine::approval_name(row.id),
+                    row.case_id,
+                    row.subject,
+                    row.state,
+                    row.requested_by,
+                    workflows::words(row.requested_at),
+                    row.cents,
+                    row.decided_by,
+                    row.reason,
+                    {},
+                    {},
+                    {},
+                    {}};
+  auto const parked = Json::parse(books.store.get("settlement " + view.approval).value_or("{}"), nullptr, false);
+  if (parked.is_object()) view.because = parked.value("reason", std::string());
+  if (auto const owner = books.store.find_case(row.case_id)) {
+    view.client = text_or_none(tag_of(*owner, "client"));
+    view.client_name = text_or_none(client_name(*owner, books.store.events_of(owner->id)));
+    if (auto const hold = hold_of(*owner); hold && view.because.empty()) view.because = hold->sentence;
+  }
+  if (row.state != "open") return view;
+  auto const person = somebody(books, "approver", row.requested_by);
+  view.answers = {{command_line(books, "approve yes " + view.approval, person), "agrees"},
+                  {command_line(books, "approve no " + view.approval + " --reason '…'", person),
+                   "declines; the case goes on hold"}};
+  return view;
 }
 
 std::vector<CommandView> settle_commands(Books const& books, EffectRow const& effect) {

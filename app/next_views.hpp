@@ -17,8 +17,9 @@ BOOST_DESCRIBE_STRUCT(EnterView, (), (label, value))
 struct RecordView {
   std::string field, type;
   bool required = true;
+  std::optional<std::string> example;  // of what is typed as JSON: the shape, with what must be in it
 };
-BOOST_DESCRIBE_STRUCT(RecordView, (), (field, type, required))
+BOOST_DESCRIBE_STRUCT(RecordView, (), (field, type, required, example))
 
 struct StepView {
   std::string effect, kind, verb, title, counterpart;
@@ -38,10 +39,14 @@ struct ApprovalView {
   std::string approval, case_, subject, state, requested_by, requested_at;
   std::int64_t cents = 0;
   std::string decided_by, reason;
+  std::optional<std::string> client, client_name;
+  std::string because;               // why it was asked for
+  std::vector<CommandView> answers;  // while it is open
 };
 BOOST_DESCRIBE_STRUCT(ApprovalView, (),
-                      (approval, case_, subject, state, requested_by, requested_at, cents, decided_by, reason))
-ApprovalView approval_view(engine::store::ApprovalRow const&);
+                      (approval, case_, subject, state, requested_by, requested_at, cents, decided_by, reason, client,
+                       client_name, because, answers))
+ApprovalView approval_view(Books const&, engine::store::ApprovalRow const&);
 
 struct NextView {
   static constexpr std::string_view contract = "next";

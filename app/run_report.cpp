@@ -46,8 +46,11 @@ std::string tag_of(engine::store::CaseRow const& row, std::string_view name) {
 }
 
 std::optional<int> days_left(engine::store::CaseRow const& row, tz::Zones const& zones, engine::Instant now) {
-  if (!row.due) return std::nullopt;
-  auto const today = tz::eastern_date(zones, now), last = tz::eastern_date(zones, *row.due);
+  return row.due ? days_left(*row.due, zones, now) : std::nullopt;
+}
+
+std::optional<int> days_left(engine::Instant due, tz::Zones const& zones, engine::Instant now) {
+  auto const today = tz::eastern_date(zones, now), last = tz::eastern_date(zones, due);
   if (!today || !last) return std::nullopt;
   return static_cast<int>((std::chrono::sys_days{*last} - std::chrono::sys_days{*today}).count());
 }
@@ -98,9 +101,7 @@ std::vector<std::string> broken_invariants(engine::Engine& engine, std::vector<J
     broken.push_back(each.case_id + " event " + std::to_string(each.case_seq) + ": " + each.sentence);
   for (auto const& row : store.cases({})) {
     auto const effects = store.effects_of(row.id);
-    auto const open = std::any_of(effects.begin(), effects.end(), [](auto const& each) {
-      return each.state == "planned" || each.state == "armed" || each.state == "unknown" || each.state == "held";
-    });
+    auto const open = std::any_of(effects.begin(), effects.end(), engine::is_open);
     auto const timers = store.timers_of(row.id);
     auto const rings = std::any_of(timers.begin(), timers.end(), [](auto const& each) { return each.state == "set"; });
     auto const waits = open || rings || !row.hold_code.empty() || row.waiting_for == "person";

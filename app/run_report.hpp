@@ -28,5 +28,6 @@ std::string tag_of(engine::store::CaseRow const&, std::string_view name);
 
 // Whole days from today to the due date, both in Eastern; nothing without a due date.
 std::optional<int> days_left(engine::store::CaseRow const&, tz::Zones const&, engine::Instant now);
+std::optional<int> days_left(engine::Instant due, tz::Zones const&, engine::Instant now);
 
 }  // namespace app

@@ -1,6 +1,8 @@
 // The loop: run what is ready; commands that were asked; the news to the log; and at the end, what is under way.
 #include "app/serving.hpp"
 
+#include "app/store_copy.hpp"
+
 namespace app {
 namespace {
 
@@ -15,7 +17,7 @@ Serving::Serving(Configuration configuration, Options options, tz::Zones zones)
     : configuration_(std::move(configuration)),
       options_(std::move(options)),
       zones_(std::move(zones)),
-      log_([this] { return practice_ ? practice_->now() : engine::Instant{}; }, options_.silent) {}
+      log_([this] { return practice_ ? practice_->now() : engine::Instant{}; }, options_.log) {}
 
 Serving::~Serving() = default;
 
@@ -30,6 +32,7 @@ std::variant<std::unique_ptr<Serving>, Failure> Serving::open(Configuration cons
 }
 
 std::optional<Failure> Serving::connect() {
+  if (auto failure = restore_broken_off(configuration_.store)) return failure;
   engine::store::OpenOptions open;
   open.create = true;
   open.wait_milliseconds = options_.wait_milliseconds;
@@ -44,7 +47,8 @@ std::optional<Failure> Serving::connect() {
                                                 " Keep a copy of it; `claimstep db check` shows all."};
   auto live =
       LivePractice::open(configuration_, std::get<0>(std::move(store)), zones_,
-                         {options_.clock, [this](connectors::http::WireNote const& note) { log_exchange(note); }});
+                         {options_.clock, [this](connectors::http::WireNote const& note) { log_exchange(note); },
+                          [this](engine::Broke const& broke) { log_broke(broke); }});
   if (auto* failure = std::get_if<Failure>(&live)) return *failure;
   practice_ = std::get<0>(std::move(live));
   started_at_ = practice_->now();
@@ -54,7 +58,7 @@ std::optional<Failure> Serving::connect() {
       if (stopping_) practice_->end_now();
       begin_to_stop();
     });
-  if (auto const last = practice_->engine().store().last_event()) logged_ = last->seq;
+  logged_ = practice_->engine().head().seq;
   if (options_.world != nullptr)
     people_ = std::make_unique<ScriptedPeople>(
         options_.world->answers, *practice_,
@@ -71,12 +75,13 @@ std::optional<Failure> Serving::open_doors() {
                             [this](CommandAsked const& command, std::string const& account) {
                               return options_.carry(command, account, *practice_, configuration_);
                             },
-                            options_.only_looks,
+                            options_.manner_of,
                             {[this] { return view_json(health_of(*practice_, wellbeing())); },
                              [this] { return metrics_of(*practice_, wellbeing()); }});
   if (auto* failure = std::get_if<Failure>(&api)) return *failure;
   api_ = std::get<0>(std::move(api));
   practice_->meanwhile([this] { api_->run_looks(); });
+  practice_->in_quiet([this] { return api_->has_walks(); }, [this] { api_->run_walks(); });
   auto const& wiring = configuration_.wiring;
   if (wiring.serve.webhook_port == 0 || practice_->intake() == nullptr) return std::nullopt;
   auto hooks = Webhooks::open(loop, static_cast<unsigned short>(wiring.serve.webhook_port), practice_->webhook_secret(),
@@ -90,13 +95,7 @@ int Serving::run() {
   if (options_.interrupted && options_.interrupted()) begin_to_stop();
   log_.info("serving", {{"store", configuration_.store}, {"connected", configuration_.wiring.connected()}});
   try {
-    if (!stopping_) practice_->start();
-    follow_twins();
-    while (!stopping_) {
-      practice_->run_while([this] { return turn(); });
-      api_->run_asked();
-      for (; !people_turns_.empty() && !stopping_; people_turns_.pop_front()) people_turns_.front()();
-    }
+    run_until_stopped();
     run_down();
   } catch (engine::store::Broken const& broken) {
     log_.error("store_broken", {{"sentence", broken.sentence}});
@@ -104,8 +103,32 @@ int Serving::run() {
   } catch (engine::store::Corrupt const& damaged) {
     log_.error("store_damaged", {{"sentence", damaged.sentence}});
     return exit_code::not_verified;
+  } catch (std::exception const& error) {
+    return end_by_defect(engine::type_of(error));
   }
   return exit_code::done;
+}
+
+void Serving::run_until_stopped() {
+  if (!stopping_) practice_->start();
+  follow_twins();
+  while (!stopping_) {
+    practice_->run_while([this] { return turn(); });
+    api_->run_asked();
+    for (; !people_turns_.empty() && !stopping_; people_turns_.pop_front()) people_turns_.front()();
+  }
+}
+
+// Nobody knows what else is wrong, so nothing new is begun; but a charge whose answer is on its way is waited for.
+int Serving::end_by_defect(std::string const& type) {
+  log_.error("stopped_by_defect", {{"type", type}});
+  try {
+    begin_to_stop();
+    run_down();
+  } catch (std::exception const& error) {
+    log_.error("not_run_down", {{"type", engine::type_of(error)}});
+  }
+  return exit_code::failed;
 }
 
 void Serving::stop() {
@@ -129,7 +152,7 @@ void Serving::run_down() {
   practice_->env().after(stop_limit, [late] { *late = true; });
   for (;;) {
     practice_->run_while([&] {
-      auto const done = at_rest() && api_->under_way() == 0;
+      auto const done = at_rest() && api_->under_way() == 0;  // walks run in the loop, between two handlers
       return !*late && !api_->has_asked() && !done;
     });
     if (!api_->has_asked()) break;
@@ -195,10 +218,8 @@ engine::Task<engine::Done> Serving::follow_clock() {
 }
 
 void Serving::log_news() {
-  auto& store = practice_->engine().store();
-  auto const last = store.last_event();
-  if (!last || last->seq == logged_) return;
-  for (auto const& event : store.events_after(logged_, 1000)) {
+  if (practice_->engine().head().seq == logged_) return;
+  for (auto const& event : practice_->engine().store().events_after(logged_, 1000)) {
     logged_ = event.seq;
     log_.info("event", {{"case", event.case_id},
                         {"event", event.type},
@@ -208,7 +229,13 @@ void Serving::log_news() {
   }
 }
 
-// Polls that went well are only counted.
+// An exception that was caught: where, of which case, of which type; never what it says.
+void Serving::log_broke(engine::Broke const& broke) {
+  log_.error("broke_off",
+             {{"where", broke.where}, {"case", broke.case_id}, {"effect", broke.effect}, {"type", broke.type}});
+}
+
+// Polls that went well are only counted; what only read for a case is told to whoever asks for all.
 void Serving::log_exchange(connectors::http::WireNote const& note) {
   if (note.counterpart == twins_control) return;
   wire_.note(note);
@@ -229,12 +256,13 @@ void Serving::log_exchange(connectors::http::WireNote const& note) {
                                    {"status", note.status},
                                    {"milliseconds", took}});
   } else {
-    log_.info("exchange", {{"counterpart", note.counterpart},
-                           {"kind", note.kind},
-                           {"effect", note.effect},
-                           {"method", note.method},
-                           {"status", note.status},
-                           {"milliseconds", took}});
+    auto const tell = note.writes ? &Log::info : &Log::debug;
+    (log_.*tell)("exchange", {{"counterpart", note.counterpart},
+                              {"kind", note.kind},
+                              {"effect", note.effect},
+                              {"method", note.method},
+                              {"status", note.status},
+                              {"milliseconds", took}});
   }
 }
 

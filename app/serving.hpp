@@ -26,11 +26,11 @@ class Serving {
                                             Configuration const&)>;
   struct Options {
     Carry carry;
-    LocalApi::OnlyLooks only_looks;
-    std::function<bool()> interrupted = {};           // was a stop asked for before this could hear of it?
-    int wait_milliseconds = 5000;                     // for another process that has the store
-    std::function<engine::Instant()> clock = {};      // empty: the machine's
-    bool silent = false;                              // writes no log
+    LocalApi::MannerOf manner_of;
+    std::function<bool()> interrupted = {};       // was a stop asked for before this could hear of it?
+    int wait_milliseconds = 5000;                 // for another process that has the store
+    std::function<engine::Instant()> clock = {};  // empty: the machine's
+    Log::Options log = {};
     bool takes_signals = true;                        // SIGTERM and SIGINT end it
     connectors::twins::World const* world = nullptr;  // whose scripted people answer, when twins stand in
   };
@@ -38,7 +38,8 @@ class Serving {
   static std::variant<std::unique_ptr<Serving>, Failure> open(Configuration const&, Options);
   ~Serving();
 
-  // Until stopped; gives the exit code: 0 when asked to stop, 1 when something broke.
+  // Until stopped; gives the exit code: 0 when asked to stop, 8 when a row is not as it was written, 1 when something
+  // else broke. A defect of the program ends it too, after what is in flight has come to its end and is recorded.
   int run();
   // As SIGTERM does; from any thread.
   void stop();
@@ -49,6 +50,8 @@ class Serving {
   std::optional<Failure> connect();
   std::optional<Failure> open_doors();
   void begin_to_stop();
+  void run_until_stopped();
+  int end_by_defect(std::string const& type);
   void run_down();
   bool at_rest();
   bool turn();
@@ -58,6 +61,7 @@ class Serving {
   void follow_twins();
   void log_news();
   void log_exchange(connectors::http::WireNote const&);
+  void log_broke(engine::Broke const&);
   Wellbeing wellbeing() const;
 
   Configuration configuration_;

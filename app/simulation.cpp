@@ -77,12 +77,6 @@ std::unique_ptr<Simulation> Simulation::reopen(std::unique_ptr<engine::store::St
   return simulation;
 }
 
-std::unique_ptr<engine::store::Store> Simulation::release_store() {
-  process_.reset();
-  time_.drop_process();
-  return std::move(store_);
-}
-
 Simulation::~Simulation() = default;
 
 void Simulation::start_process(bool intake_runs) {
@@ -171,7 +165,7 @@ std::vector<Json> Simulation::ledger() const {
 std::optional<Values> Simulation::by_hand(engine::store::EffectRow const& row, std::string& refused) {
   engine::Outcome outcome;
   engine::TaskGroup hands;
-  hands.start(do_by_hand(process_->counterparts, row, time_.now() + std::chrono::seconds{30}, outcome));
+  hands.start(do_by_hand(process_->counterparts, row, time_.now() + std::chrono::seconds{30}, outcome, {}));
   auto const limit = time_.now() + std::chrono::minutes{2};
   for (auto next = time_.next(); next && *next <= limit && !hands.idle(); next = time_.next()) time_.step();
   return values_seen(outcome, refused);

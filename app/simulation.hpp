@@ -33,8 +33,6 @@ class Simulation final : public RunningPractice {
   // happens.
   static std::unique_ptr<Simulation> reopen(std::unique_ptr<engine::store::Store> store, tz::Zones const& zones,
                                             bool whole_practice);
-  // Gives the store back, for closing it or opening it again. The simulation must not be used afterwards.
-  std::unique_ptr<engine::store::Store> release_store();
   ~Simulation() override;
 
   // Runs up to the world's end. `after_each` is called after every call made, for progress.

@@ -15,7 +15,7 @@ constexpr std::array<char const*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", 
                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string span_words(WallView const& wall) {
-  return short_date(wall.date) + " " + wall.start + "–" + wall.end + " " + wall.abbr;
+  return short_date(wall.date) + " " + wall.start + (wall.end.empty() ? "" : "–" + wall.end) + " " + wall.abbr;
 }
 
 }  // namespace
@@ -74,6 +74,11 @@ std::string eastern_words(tz::Zones const& zones, workflows::Instant at) {
   auto const stamp = stamp_of(zones, at, std::string(tz::eastern_zone));
   if (!stamp) return utc_words(at);
   return short_date(stamp->date) + " " + stamp->time.substr(0, 5) + " " + stamp->abbr;
+}
+
+std::string clock_words(tz::Zones const& zones, std::string const& instant) {
+  auto const at = workflows::parse_instant(instant);
+  return at ? eastern_words(zones, *at) + " · " + utc_words(*at) : instant;
 }
 
 }  // namespace app

@@ -46,5 +46,7 @@ std::string short_date(std::string const& date);
 std::string utc_words(workflows::Instant);
 // "Mon 20 Jul 10:06 EDT"
 std::string eastern_words(tz::Zones const&, workflows::Instant);
+// "Mon 20 Jul 10:06 EDT · 2026-07-20 14:06:04Z", of an instant as views write it; the text itself when it is none.
+std::string clock_words(tz::Zones const&, std::string const& instant);
 
 }  // namespace app

@@ -85,13 +85,12 @@ Said Desk::decide_thread(Seat const& seat, std::string const& ticket, Choice cho
                                          {matter.decision.part},
                                          reason,
                                          told_by(seat, ticket, matter, row ? row->workflow : std::string(), reason)};
-    auto said = say(seat, "step", kind_or_case, "TicketJoined", to_text(joined), std::nullopt);
-    if (said.kind != Kind::accepted) return said;
-    decide_matter(matter, seat, now, "joined", kind_or_case, reason);
-    store.begin();
-    keep();
-    store.commit();
-    return {Kind::accepted, "", said.seq, kind_or_case};
+    auto said = say(seat, "step", kind_or_case, "TicketJoined", to_text(joined), std::nullopt, [&] {
+      decide_matter(matter, seat, now, "joined", kind_or_case, reason);
+      keep();
+    });
+    if (said.kind == Kind::accepted) said.reference = kind_or_case;
+    return said;
   }
   return open_for_thread(seat, ticket, kind_or_case, reason, now);
 }

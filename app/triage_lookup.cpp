@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "engine/core/names.hpp"
 #include "workflows/codec/json.hpp"
 
 namespace app {
@@ -18,10 +19,13 @@ struct Account {
   AccountRead money;
 };
 
-engine::Request request_of(std::string kind, std::string payload, engine::Instant deadline) {
+template <class Lookup>
+engine::Request request_of(Lookup const& lookup, engine::Instant deadline) {
   engine::Request request;
-  request.kind = std::move(kind);
-  request.payload = std::move(payload);
+  request.counterpart = "care_platform";
+  request.kind = Lookup::kind;
+  request.command = engine::name_of_type<Lookup>();
+  request.payload = codec::to_text(lookup);
   request.deadline = deadline;
   return request;
 }
@@ -59,8 +63,9 @@ void add(LookedUp& found, std::string label, std::string value) {
   found.evidence.push_back({"platform", std::move(label), std::move(value)});
 }
 
-// The late-cancelled appointment the message means: the only one, or the only one of its day. A day without a year may
-// be another day of the story: it picks where it can.
+// The late-cancelled appointment the message means: the only one, or the only one of its day. A fee is charged for no
+// other day than the one that was reported. In a client's question a day without a year may be another day of the
+// story: it picks where it can, and nothing is charged for it.
 void find_cancellation(LookedUp& found, Decision const& decision, Account const& account) {
   std::vector<Appointment const*> late, of_day;
   for (auto const& each : account.appointments) {
@@ -68,52 +73,63 @@ void find_cancellation(LookedUp& found, Decision const& decision, Account const&
     late.push_back(&each);
     if (near_the_day(decision, each.start)) of_day.push_back(&each);
   }
-  auto const& meant = of_day.empty() && value_of(decision, "date").empty() ? late : of_day;
+  bool const any_day = decision.kind == "late_fee_question" && of_day.empty() && value_of(decision, "date").empty();
+  auto const& meant = any_day ? late : of_day;
   add(found, "appointments cancelled late", std::to_string(meant.size()));
   found.fits = !meant.empty();
   if (meant.size() == 1) found.matter.appointment = meant.front()->appointment;
-  if (!found.fits) found.sentence = "the platform shows no appointment of this client that was cancelled late";
+  if (late.empty())
+    found.sentence = "the platform shows no appointment of this client that was cancelled late";
+  else if (meant.empty())
+    found.sentence = "the platform shows no appointment of that day that was cancelled late";
 }
 
-// The day in a message is that of the session, or else the one on which the card was charged. Those of that day, where
-// there are any.
-std::vector<Payment const*> of_the_day(std::vector<Payment const*> const& all, Decision const& decision,
-                                       Account const& account) {
-  if (triage::days_of(decision).empty()) return all;
-  std::vector<Payment const*> of_session, of_charge;
+using Payments = std::vector<Payment const*>;
+
+// The day in a message is that of the session, or else the one on which the card was charged. Those of that day, and
+// none of any other.
+Payments of_the_day(Payments const& all, Decision const& decision, Account const& account) {
+  Payments of_session, of_charge;
   for (auto const* each : all) {
     for (auto const& appointment : account.appointments)
       if (appointment.appointment == each->appointment && near_the_day(decision, appointment.start))
         of_session.push_back(each);
     if (near_the_day(decision, each->at)) of_charge.push_back(each);
   }
-  return !of_session.empty() ? of_session : !of_charge.empty() ? of_charge : all;
+  return of_session.empty() ? of_charge : of_session;
 }
 
-// Payments for sessions of which something is left; the sum and the day in the message pick among them. When nothing is
-// left, the one that has gone back is still the one that is meant.
+// Payments for sessions; the sum and the day in the message pick among them, whether they have gone back or not: no
+// other payment is returned in the place of one that was. When nothing of those meant is left, the one that has gone
+// back is still the one that is meant.
 void find_payment(LookedUp& found, Decision const& decision, Account const& account) {
   std::int64_t cents = 0;
   auto const sum = value_of(decision, "amount_cents");
   std::from_chars(sum.data(), sum.data() + sum.size(), cents);
-  std::vector<Payment const*> paid, gone_back;
+  Payments all;
+  auto const is_left = [](Payment const* each) { return each->cents > each->refunded_cents; };
   bool late_fee = false;
   for (auto const& each : account.money.payments) {
     if (cents != 0 && each.cents != cents) continue;
-    auto const left = each.cents > each.refunded_cents;
-    if (each.purpose == "session") (left ? paid : gone_back).push_back(&each);
-    late_fee = late_fee || (left && each.purpose == "late_cancellation");
+    if (each.purpose == "session") all.push_back(&each);
+    late_fee = late_fee || (is_left(&each) && each.purpose == "late_cancellation");
   }
-  add(found, "session payments not refunded", std::to_string(paid.size()));
-  found.fits = !paid.empty() && !late_fee;
-  auto const meant = of_the_day(paid.empty() ? gone_back : paid, decision, account);
+  auto meant = of_the_day(all, decision, account);
+  auto const left = std::count_if(meant.begin(), meant.end(), is_left);
+  if (left > 0) std::erase_if(meant, [&](Payment const* each) { return !is_left(each); });
+  add(found, "session payments not refunded", std::to_string(left));
+  found.fits = left > 0 && !late_fee;
   if (meant.size() == 1) {
     found.matter.payment = meant.front()->payment;
     found.matter.invoice = meant.front()->invoice;
     found.matter.appointment = meant.front()->appointment;
   }
   if (late_fee) found.sentence = "the platform shows a late-cancellation fee that the message may mean instead";
-  if (paid.empty()) found.sentence = "the platform shows no payment for a session that the message can mean";
+  if (left == 0 && std::any_of(all.begin(), all.end(), is_left))
+    found.sentence = meant.empty() ? "the platform shows no payment for a session of that day"
+                                   : "the payment of that day has gone back already; others have not";
+  else if (left == 0)
+    found.sentence = "the platform shows no payment for a session that the message can mean";
 }
 
 void judge(LookedUp& found, Decision const& decision, Account const& account) {
@@ -136,7 +152,7 @@ engine::Task<LookedUp> look_up(engine::Connector& platform, engine::Instant dead
     co_return found;
   }
   FindClient const who{client_email};
-  auto ask_client = request_of(FindClient::kind, codec::to_text(who), deadline);
+  auto ask_client = request_of(who, deadline);
   auto const client_outcome = co_await platform.fetch(std::move(ask_client));
   auto const client = answer_of<ClientFound>(client_outcome);
   if (!client) co_return found;
@@ -150,12 +166,12 @@ engine::Task<LookedUp> look_up(engine::Connector& platform, engine::Instant dead
   auto const& profile = client->profiles.front();
   found.matter.client = profile.client;
   FindAppointments const which{profile.client};
-  auto ask_appointments = request_of(FindAppointments::kind, codec::to_text(which), deadline);
+  auto ask_appointments = request_of(which, deadline);
   auto const appointments_outcome = co_await platform.fetch(std::move(ask_appointments));
   auto appointments = answer_of<AppointmentsFound>(appointments_outcome);
   if (!appointments) co_return found;
   ReadAccount const what{profile.client};
-  auto ask_account = request_of(ReadAccount::kind, codec::to_text(what), deadline);
+  auto ask_account = request_of(what, deadline);
   auto const account_outcome = co_await platform.fetch(std::move(ask_account));
   auto money = answer_of<AccountRead>(account_outcome);
   if (!money) co_return found;

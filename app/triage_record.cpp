@@ -59,7 +59,7 @@ void show_waiting(Remembered& fact) {
     auto const urgent = !each.decision.first_to_person.empty();
     if (!fact.band.empty() && !urgent) continue;
     auto const& next = each.decision.next_best;
-    fact.band = each.decision.band;
+    fact.band = each.decision.band == "sure" ? "unsure" : each.decision.band;
     fact.best = each.decision.kind != "other" ? each.decision.kind : next.empty() ? "" : next.front();
     if (urgent) return;
   }

@@ -108,7 +108,7 @@ ConfigurationFile configuration_for(World const& world, std::vector<TwinAddress>
   file.quiet_seconds = policies.quiet_seconds;
   file.calendar = {policies.business_zone, policies.holidays};
   file.macro = policies.macros;
-  for (auto const& each : world.people) file.person.push_back({each.id, each.name, {}, each.roles, {}});
+  for (auto const& each : world.people) file.person.push_back({each.id, each.name, {}, each.roles});
   auto const first = std::ranges::find_if(
       file.person, [](auto const& each) { return std::ranges::find(each.roles, "coordinator") != each.roles.end(); });
   if (first != file.person.end()) first->unix_user = folder.unix_user;

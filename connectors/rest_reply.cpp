@@ -7,6 +7,8 @@
 #include <charconv>
 #include <set>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::rest {
 namespace {
 
@@ -33,18 +35,6 @@ std::optional<int> number(std::string_view text) {
   return value;
 }
 
-// "Tue, 14 Jul 2026 14:00:00 GMT", the one form of HTTP dates that is still written.
-std::optional<engine::Instant> http_date(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text.substr(25) != " GMT") return std::nullopt;
-  auto const month = std::ranges::find(months, text.substr(8, 3));
-  if (month == months.end()) return std::nullopt;
-  auto const ordinal = std::to_string(month - months.begin() + 1);
-  return workflows::parse_instant(std::string(text.substr(12, 4)) + "-" + (ordinal.size() < 2 ? "0" : "") + ordinal +
-                                  "-" + std::string(text.substr(5, 2)) + "T" + std::string(text.substr(17, 8)) + "Z");
-}
-
 std::optional<engine::Duration> retry_after(HttpReply const& reply, engine::Instant now) {
   auto const found = reply.headers.find("retry-after");
   if (found == reply.headers.end()) return std::nullopt;
@@ -63,8 +53,9 @@ std::string failure_sentence(Failure failure, std::string_view who) {
 }
 
 bool plain_code(std::string_view code) {
-  return !code.empty() && code.size() <= 60 &&
-         std::ranges::all_of(code, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return !code.empty() && code.size() <= 60 && std::ranges::all_of(code, [](char c) {
+    return c == '_' || (engine::ascii::is_alphanumeric(c) && engine::ascii::lower(c) == c);
+  });
 }
 
 // A problem counts only when its own status agrees with the reply's: an error page of something in between does not.
@@ -87,8 +78,7 @@ std::string encoded(std::string_view text) {
   std::string out;
   for (char c : text) {
     auto const byte = static_cast<unsigned char>(c);
-    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
+    bool const plain = engine::ascii::is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~';
     if (plain)
       out += c;
     else
@@ -98,6 +88,17 @@ std::string encoded(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<engine::Instant> http_date(std::string_view text) {
+  static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (text.size() != 29 || text.substr(25) != " GMT") return std::nullopt;
+  auto const month = std::ranges::find(months, text.substr(8, 3));
+  if (month == months.end()) return std::nullopt;
+  auto const ordinal = std::to_string(month - months.begin() + 1);
+  return workflows::parse_instant(std::string(text.substr(12, 4)) + "-" + (ordinal.size() < 2 ? "0" : "") + ordinal +
+                                  "-" + std::string(text.substr(5, 2)) + "T" + std::string(text.substr(17, 8)) + "Z");
+}
 
 Reply read_reply(Exchange const& exchange, std::string_view who, engine::Instant now) {
   Reply reply;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "connectors/transport.hpp"
+#include "engine/core/names.hpp"
 #include "workflows/codec/json.hpp"
 #include "workflows/messages/case_events.hpp"
 
@@ -44,6 +45,9 @@ struct Reply {
 
 // `who` begins the sentences: "the care platform". `now` turns a Retry-After date into a duration.
 Reply read_reply(Exchange const&, std::string_view who, engine::Instant now);
+
+// "Tue, 14 Jul 2026 14:00:00 GMT", the one form of HTTP dates that is still written.
+std::optional<engine::Instant> http_date(std::string_view);
 
 // Reads the answer's body as T. Any other status, and any field that does not fit, makes the reply unclear.
 template <class T>
@@ -132,6 +136,13 @@ engine::Look unreadable(std::string sentence);
 // The outcome or look as a task that is over at once.
 engine::Task<engine::Outcome> settled(engine::Outcome outcome);
 engine::Task<engine::Look> settled(engine::Look look);
+
+// Is this the command that is asked for? By its name, not by its kind alone: a charge of $0 and one of a real sum share
+// theirs.
+template <class Command>
+bool asks_for(engine::Request const& request) {
+  return request.kind == Command::kind && request.command == engine::name_of_type<Command>();
+}
 
 // The command inside a request, or nothing when it does not fit: a defect of the caller.
 template <class Command>

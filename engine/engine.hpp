@@ -19,6 +19,7 @@
 #include "engine/core/effect.hpp"
 #include "engine/core/env.hpp"
 #include "engine/core/task.hpp"
+#include "engine/core/wall.hpp"
 #include "engine/core/workflow.hpp"
 #include "engine/journal.hpp"
 #include "engine/store/store.hpp"
@@ -53,7 +54,8 @@ struct Said {
 
 class Engine {
  public:
-  Engine(Env&, store::Store&, Connector&, std::vector<Workflow const*>, EffectTable, Settings);
+  // `noted` hears of every exception that was caught: it stopped an input or an exchange, never the engine.
+  Engine(Env&, store::Store&, Connector&, std::vector<Workflow const*>, EffectTable, Settings, Noted noted = {});
   ~Engine();
   Engine(Engine const&) = delete;
   Engine& operator=(Engine const&) = delete;
@@ -71,9 +73,10 @@ class Engine {
   std::string open_case(std::string const& workflow, std::string const& event_type, std::string const& payload,
                         Actor const&, std::string const& parent = {},
                         std::function<void(std::string const&)> const& also = {});
-  // A person's act. `seen` is the number of events the person saw; a case that has moved on since answers stale.
+  // A person's act. `seen` is the number of events the person saw; a case that has moved on since answers stale, one
+  // that is set aside refuses. `also` runs in the same transaction, once the event is taken.
   Said say(std::string const& case_id, std::string const& event_type, std::string const& payload, Actor const&,
-           std::optional<std::int64_t> seen = std::nullopt);
+           std::optional<std::int64_t> seen = std::nullopt, std::function<void()> const& also = {});
   // Ends a case by a person's wish; refused while an effect is armed, unknown or held.
   Said withdraw(std::string const& case_id, std::string const& reason, Actor const&, std::optional<std::int64_t> seen);
 
@@ -88,10 +91,12 @@ class Engine {
   // Records a step that a person did in the real system.
   Said record(std::int64_t effect, std::vector<std::pair<std::string, std::string>> const& values, Actor const&,
               std::optional<std::int64_t> seen);
-  // Answers a held effect.
+  // Answers a held effect. Money above the sum waits for a second person: `Said::reference` is the approval asked for.
   enum class Answer { happened, did_not_happen, cancel };
   Said settle(std::int64_t effect, Answer, std::vector<std::pair<std::string, std::string>> const& values,
               std::string const& reason, Actor const&);
+  // The second person's answer. A settlement that was asked for is carried out in the same transaction, or refused when
+  // it is not what was asked, or no longer about what is held now.
   Said decide(std::int64_t approval, bool yes, std::string const& reason, Actor const&);
   // Gives a case that was set aside (quarantined or frozen) back to the engine.
   Said restore_case(std::string const& case_id, std::string const& reason, Actor const&);
@@ -117,8 +122,9 @@ class Engine {
 
   // --- reading ---
   store::Store& store() { return store_; }
-  EffectTable effects() const { return effects_; }
-  Settings const& settings() const { return settings_; }
+  // The end of the journal, from memory.
+  Head const& head() const { return journal_.head(); }
+  Noted const& noted() const { return noted_; }
   Workflow const* workflow(std::string const& name, int version) const;
   Workflow const* newest(std::string const& name) const;
   std::vector<Workflow const*> const& workflows() const { return workflows_; }
@@ -144,8 +150,8 @@ class Engine {
   struct Loaded {
     Workflow const* workflow = nullptr;
     std::vector<Event> events;
-    std::string commands;  // recorded beside the last event
-    bool checked = false;  // the last event still does what is recorded
+    std::string state, commands;  // recorded beside the last event
+    bool checked = false;         // the last event still does what is recorded
     std::list<std::string>::iterator place;
   };
 
@@ -154,21 +160,23 @@ class Engine {
   bool run_input(Input&);
   void failed(std::string const& case_id, std::string const& sentence);
   void quarantine(store::CaseRow&, std::string const& sentence);
-  void freeze(std::string const& case_id, std::string const& sentence);
+  void put_aside(store::CaseRow&, std::string const& condition, std::string const& code, std::string const& sentence);
   void again_later(std::string const& case_id, std::function<void()> what);
-  Said not_executed(std::string const& case_id);
   Said take(Incoming);
   Said take_one(Incoming const&, std::deque<Incoming>& follow_ups);
   std::optional<std::string> still_outside(store::CaseRow const&, Step const&);
   std::optional<Event> unexpected(Workflow const&, store::CaseRow const&, Event const&);
-  void write_event(store::CaseRow&, Workflow const&, Incoming const&, Step const&);
+  void write_event(store::CaseRow&, Incoming const&, Step const&);
   void after_step(store::CaseRow&, std::string const& old_state, Step const&, Incoming const&, std::int64_t seq,
                   std::deque<Incoming>& follow_ups);
   void leave_state(store::CaseRow const&, Summary const&, std::int64_t seq);
   void end_case(store::CaseRow const&, Summary const&);
   void describe(store::CaseRow&, Summary const&) const;
+  void waits_outside(std::string const& case_id);
   void put_case(store::CaseRow&);
   void note_failure(store::CaseRow const&, std::string const& old_state, Summary const&);
+
+  // engine_histories.cpp
   Loaded& load(std::string const& case_id);
   void forget(std::string const& case_id);
   void check_replay_of(store::CaseRow const&, Loaded&);
@@ -176,7 +184,7 @@ class Engine {
   // engine_outbox.cpp
   void plan(store::CaseRow const&, Workflow const&, Command const&, Incoming const& cause, std::int64_t seq,
             int position, std::deque<Incoming>& follow_ups);
-  void plan_lookup(store::EffectRow, std::deque<Incoming>&);
+  void plan_lookup(store::EffectRow);
   void plan_effect(store::EffectRow, Incoming const& cause, std::deque<Incoming>&);
   void ask_again(store::EffectRow);
   void plan_reservation(store::EffectRow, std::deque<Incoming>&);
@@ -197,6 +205,8 @@ class Engine {
   std::string done_type(Workflow const&, std::string const& command) const;
   std::string dispatch_of(std::string const& kind) const;
   bool readable(store::EffectRow const&) const;
+  EffectPolicy const& policy(std::string const& kind) const;
+  EffectPolicy const& policy(store::EffectRow const& row) const { return policy(row.kind); }
 
   // engine_telling.cpp
   void plan_word(store::CaseRow const&, Command const&, std::deque<Incoming>&);
@@ -251,19 +261,30 @@ class Engine {
   // engine_resume.cpp
   void start(std::int64_t effect);
   void wake_later(std::int64_t effect, Instant due);
+  void wake_effects();
   bool set_aside(std::string const& case_id);
   bool in_doubt();
+  void freeze_if_unknown(std::string const& case_id, std::string const& kind);
   void finish_reconciling();
   void take_up(std::string const& case_id);
-  void doubt_desk(store::EffectRow const&);
+  void doubt_desk(std::int64_t effect, std::string const& case_id);
 
   // engine_people.cpp
-  Said settle_now(store::EffectRow, Answer, std::vector<std::pair<std::string, std::string>> const& values,
-                  std::string const& reason, Actor const&);
+  Said act(std::string const& case_id, std::optional<std::int64_t> seen, std::function<Said()> const& what);
+  Said act_anyway(std::string const& case_id, std::function<Said()> const& what);
+  Said not_executed(std::string const& case_id);
+  Said note(std::string const& case_id, std::string const& text, Actor const&);
+  Said record_planned(store::EffectRow, std::vector<std::pair<std::string, std::string>> const& values, Actor const&);
+  Said settle_held(store::EffectRow const&, Answer, std::vector<std::pair<std::string, std::string>> const& values,
+                   std::string const& reason, Actor const&);
+  Said ask_second_person(store::EffectRow const&, std::int64_t cents, Answer,
+                         std::vector<std::pair<std::string, std::string>> const& values, std::string const& reason,
+                         Actor const&);
+  Said settle_as_agreed(store::ApprovalRow const&, std::string const& parked);
   bool has_moved(std::string const& case_id, Actor const&);
   void read_back(store::EffectRow, Actor const&, std::string const& evidence);
   std::optional<Said> check_seen(std::string const& case_id, std::optional<std::int64_t> seen);
-  void release_after_settling(store::EffectRow const&, std::string const& how, Actor const&);
+  bool release_after_settling(store::EffectRow const&, std::string const& how, Actor const&);
 
   Env& env_;
   store::Store& store_;
@@ -271,17 +292,20 @@ class Engine {
   std::vector<Workflow const*> workflows_;
   EffectTable effects_;
   Settings settings_;
+  Noted noted_;
   Journal journal_;
   Breakers breakers_;
   TaskGroup tasks_;
   std::vector<Input> inputs_;
-  std::vector<std::int64_t> to_start_;  // effects planned in this batch, started after the commit
-  std::vector<std::int64_t> planned_;   // effects newly planned in this batch, for Env::reached
-  std::vector<std::string> recorded_;   // kinds of the effects whose end is recorded in this batch, likewise
-  std::set<std::int64_t> running_;      // effects with a task
-  std::map<std::int64_t, int> tries_;   // how often in a row such a task had to try again
+  std::vector<std::int64_t> to_start_;           // effects planned in this batch, started after the commit
+  std::vector<std::int64_t> planned_;            // effects newly planned in this batch, for Env::reached
+  std::vector<std::string> recorded_;            // kinds of the effects whose end is recorded in this batch, likewise
+  std::map<std::int64_t, std::string> running_;  // effects with a task, and whose they are
+  std::set<std::int64_t> doubts_;      // effects that reconciling waits for; what is settled drops out when asked
+  std::map<std::int64_t, int> tries_;  // how often in a row such a task had to try again
   std::map<std::string, Loaded> loaded_;
-  std::list<std::string> recent_;  // least recently used first
+  std::list<std::string> recent_;    // least recently used first
+  std::set<std::string> consulted_;  // the cases whose histories this input has loaded
   std::optional<std::string> only_case_;
   bool flush_asked_ = false, flushing_ = false, reconciling_ = false, begins_nothing_new_ = false;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);  // callbacks left in the Env know by it that we are gone
@@ -290,6 +314,14 @@ class Engine {
 // A journaled event that today's codec cannot read, or today's table has no row for.
 struct UnreadableHistory : std::exception {
   explicit UnreadableHistory(std::string text) : sentence(std::move(text)) {}
+  char const* what() const noexcept override { return sentence.c_str(); }
+  std::string sentence;
+};
+
+// A step that cannot be finished though every event of its case can be read: a defect of the program or of a workflow.
+// What was begun is undone.
+struct StepFailed : std::exception {
+  explicit StepFailed(std::string text) : sentence(std::move(text)) {}
   char const* what() const noexcept override { return sentence.c_str(); }
   std::string sentence;
 };
@@ -304,8 +336,14 @@ struct ReplayMismatch : std::exception {
 // The row of a child case: the parent holds the key of what it opened a case for.
 bool is_child(store::EffectRow const&);
 
+// Planned, armed, unknown or held: not at its end yet.
+bool is_open(store::EffectRow const&);
+
 // Armed, unknown or held: it may have happened, and nobody knows yet.
 bool may_be_outside(store::EffectRow const&);
+
+// How such an effect comes to its end, as a person is told: by a person's answer when it is held, else by a look.
+std::string how_it_ends(store::EffectRow const&);
 
 // "E-12" and "A-3" as people write them.
 std::string effect_name(std::int64_t id);

@@ -149,10 +149,11 @@ Duration Engine::backoff(int tries) {
 bool Engine::to_unknown(std::int64_t effect) {
   auto row = store_.find_effect(effect);
   if (!row || row->state != "armed") return false;
-  auto const* policy = policy_of(effects_, row->kind);
+  auto const* line =
+      policy_of(effects_, row->kind);  // none: its case is set aside, and the store still tells the truth
   row->state = "unknown";
   row->due =
-      std::max(env_.now(), row->deadline.value_or(env_.now())) + (policy != nullptr ? quiet_of(*policy) : Duration{});
+      std::max(env_.now(), row->deadline.value_or(env_.now())) + (line != nullptr ? quiet_of(*line) : Duration{});
   row->deadline.reset();
   row->evidence =
       with_evidence(row->evidence, "[]", own_evidence("unknown", "it was armed, and no outcome was recorded"));
@@ -166,7 +167,7 @@ Task<Done> Engine::look_up(std::int64_t effect) {
   Instant const began = env_.now();
   for (int tries = 0;; ++tries) {
     auto row = store_.find_effect(effect);
-    if (!row || row->state != "planned") break;
+    if (!row || row->state != "planned" || set_aside(row->case_id)) break;
     auto& breaker = breakers_.of(row->counterpart, false);
     if (auto const until = breaker.closed_until(env_.now())) {
       co_await sleep_for(env_, *until - env_.now());
@@ -184,8 +185,8 @@ Task<Done> Engine::look_up(std::int64_t effect) {
         std::min(std::max(backoff(tries), outcome.retry_after.value_or(Duration{})), longest_wait_asked_for);
     if (env_.now() + wait - began > settings_.give_up_reading) {
       std::string const code = "counterpart_down";
-      co_await commit_held(*row, code, outcome.sentence);
-      break;
+      auto const held = co_await commit_held(*row, code, outcome.sentence);
+      if (held) break;
     }
     co_await sleep_for(env_, wait);
   }
@@ -208,7 +209,7 @@ bool Engine::may_go_on(store::EffectRow const& row) {
 std::optional<Instant> Engine::must_wait(store::EffectRow const& row) {
   auto const write = row.state == "planned";
   auto until = row.due.value_or(env_.now());
-  if (!write || policy_of(effects_, row.kind)->pre_read)
+  if (!write || policy(row).pre_read)
     until = std::max(until, breakers_.of(row.counterpart, false).closed_until(env_.now()).value_or(until));
   if (write) until = std::max(until, breakers_.of(row.counterpart, true).closed_until(env_.now()).value_or(until));
   if (until <= env_.now()) return std::nullopt;
@@ -265,7 +266,7 @@ Task<Engine::Next> Engine::try_once(store::EffectRow row) {
   Outcome const nothing_yet;
   Look look;
   look.presence = Presence::absent;
-  if (policy_of(effects_, row.kind)->pre_read) look = co_await careful_look(row);
+  if (policy(row).pre_read) look = co_await careful_look(row);
   if (look.presence == Presence::conflicting || look.presence == Presence::several) {
     // Before a person is troubled: was it only a read that lags behind what we wrote a moment ago?
     co_await sleep_for(env_, settle_before_conflict);
@@ -349,17 +350,17 @@ Task<Engine::Next> Engine::after_send(store::EffectRow row, Outcome outcome) {
     outcome.sentence = "It was answered as done, but the read-back does not show it. " + look.sentence;
     outcome.evidence = look.evidence;
   }
-  auto const rest = std::max(quiet_of(*policy_of(effects_, row.kind)), outcome.retry_after.value_or(Duration{}));
+  auto const rest = std::max(quiet_of(policy(row)), outcome.retry_after.value_or(Duration{}));
   co_await commit_unknown(row, outcome, rest);
   co_return Next::again;
 }
 
 // From unknown, after the quiet period: as many looks as the table wants, all of the same mind.
 Task<Engine::Next> Engine::probe(store::EffectRow row) {
-  auto const* policy = policy_of(effects_, row.kind);
-  Duration const gap = std::min<Duration>(policy->gap, std::max<Duration>(quiet_of(*policy), std::chrono::seconds{1}));
-  bool strong = policy->strong;
-  for (int read = 0; read < policy->reads; ++read) {
+  auto const& line = policy(row);
+  Duration const gap = std::min<Duration>(line.gap, std::max<Duration>(quiet_of(line), std::chrono::seconds{1}));
+  bool strong = line.strong;
+  for (int read = 0; read < line.reads; ++read) {
     if (read > 0) co_await sleep_for(env_, gap);
     auto look = co_await careful_look(row);
     if (look.presence == Presence::unreadable) co_return co_await not_readable(row, look);
@@ -372,14 +373,14 @@ Task<Engine::Next> Engine::probe(store::EffectRow row) {
     if (look.presence != Presence::absent) {
       // Bytes have left: what stands there now may be ours, changed since. Only a write of a desired state is
       // overtaken.
-      if (policy->desired_state) co_await commit_conflict(row, look);
-      if (!policy->desired_state) co_await commit_held(row, look.code, look.sentence);
+      if (line.desired_state) co_await commit_conflict(row, look);
+      if (!line.desired_state) co_await commit_held(row, look.code, look.sentence);
       co_return Next::stop;
     }
     strong = strong && look.strong;
   }
   auto const never_left = row.attempt == 0;  // only doubted, after a restore
-  if (strong && (never_left || (row.attempt < policy->attempts && row.dispatch == "auto"))) {
+  if (strong && (never_left || (row.attempt < line.attempts && row.dispatch == "auto"))) {
     co_await commit_absent(row);
     co_return Next::again;
   }

@@ -15,16 +15,32 @@ using Json = nlohmann::ordered_json;
 // Who waits for the end of a case besides its own parent: the parents whose children turned out to duplicate it.
 std::string waiting_for_it(std::string const& elder) { return "waiting for " + elder; }
 
-bool open(store::EffectRow const& row) {
-  return row.state == "planned" || row.state == "armed" || row.state == "unknown" || row.state == "held";
+// "2026-07-21 14:13:34Z"
+std::string utc_clock(Instant at) {
+  auto const second = std::chrono::floor<std::chrono::seconds>(at);
+  auto const day = std::chrono::floor<std::chrono::days>(second);
+  std::chrono::year_month_day const date{day};
+  std::chrono::hh_mm_ss const time{second - day};
+  auto const two = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" +
+         two(static_cast<unsigned>(date.day())) + " " + two(time.hours().count()) + ":" + two(time.minutes().count()) +
+         ":" + two(time.seconds().count()) + "Z";
 }
 
 }  // namespace
 
 bool is_child(store::EffectRow const& row) { return row.command_class == words(CommandClass::child); }
 
+bool is_open(store::EffectRow const& row) { return row.state == "planned" || may_be_outside(row); }
+
 bool may_be_outside(store::EffectRow const& row) {
   return row.state == "armed" || row.state == "unknown" || row.state == "held";
+}
+
+std::string how_it_ends(store::EffectRow const& row) {
+  if (row.state == "held") return "settle it first with `outbox settle " + effect_name(row.id) + "`";
+  return "whether it happened is looked up" + (row.due ? " at " + utc_clock(*row.due) : std::string(" by itself")) +
+         ": `run " + row.case_id + " --until-rest`, then ask again";
 }
 
 std::string Engine::dispatch_of(std::string const& kind) const {
@@ -43,7 +59,7 @@ std::string Engine::done_type(Workflow const& kind, std::string const& command) 
 
 Event Engine::event_of(std::string const& case_id, std::string const& type, std::string const& payload) {
   auto decoded = load(case_id).workflow->decode(type, 1, payload);
-  if (auto* problem = std::get_if<std::string>(&decoded)) throw UnreadableHistory(*problem);
+  if (auto* problem = std::get_if<std::string>(&decoded)) throw StepFailed(*problem);
   return std::get<Event>(std::move(decoded));
 }
 
@@ -92,34 +108,39 @@ Engine::Incoming Engine::taken_of(store::EffectRow const& row, std::string const
 
 // --- planning ---
 
+EffectPolicy const& Engine::policy(std::string const& kind) const {
+  auto const* found = policy_of(effects_, kind);
+  if (found == nullptr) throw StepFailed("the effect table has no line for " + kind);
+  return *found;
+}
+
 void Engine::plan(store::CaseRow const& of, Workflow const& kind, Command const& command, Incoming const& cause,
                   std::int64_t seq, int position, std::deque<Incoming>& follow_ups) {
-  auto const* policy = policy_of(effects_, command.kind);
-  if (policy == nullptr) throw UnreadableHistory("the effect table has no line for " + command.kind);
-  if (policy->command_class == CommandClass::rule) {
+  auto const& line = policy(command.kind);
+  if (line.command_class == CommandClass::rule) {
     follow_ups.push_back({of.id, kind.answer(load(of.id).events, command, env_.now()), {"engine"}, Source::engine});
     return;
   }
-  if (policy->command_class == CommandClass::approval) return plan_approval(of, command, cause, follow_ups);
-  if (policy->command_class == CommandClass::timer) return plan_timer(of, command);
-  if (policy->command_class == CommandClass::question) return plan_question(of, command, follow_ups);
-  if (policy->command_class == CommandClass::word) return plan_word(of, command, follow_ups);
+  if (line.command_class == CommandClass::approval) return plan_approval(of, command, cause, follow_ups);
+  if (line.command_class == CommandClass::timer) return plan_timer(of, command);
+  if (line.command_class == CommandClass::question) return plan_question(of, command, follow_ups);
+  if (line.command_class == CommandClass::word) return plan_word(of, command, follow_ups);
   store::EffectRow row;
   row.case_id = of.id;
   row.caused_by = seq;
   row.position = position;
   row.command = command.type;
   row.kind = command.kind;
-  row.command_class = words(policy->command_class);
-  row.counterpart = policy->counterpart;
+  row.command_class = words(line.command_class);
+  row.counterpart = line.counterpart;
   row.key = command.key;
   row.dispatch = dispatch_of(command.kind);
   row.payload = command.payload;
   row.payload_hash = to_hex(sha256(command.payload));
   row.due = env_.now();
-  if (policy->command_class == CommandClass::lookup) return plan_lookup(std::move(row), follow_ups);
-  if (policy->command_class == CommandClass::child) return plan_child(std::move(row), follow_ups);
-  if (policy->command_class == CommandClass::reservation) return plan_reservation(std::move(row), follow_ups);
+  if (line.command_class == CommandClass::lookup) return plan_lookup(std::move(row));
+  if (line.command_class == CommandClass::child) return plan_child(std::move(row), follow_ups);
+  if (line.command_class == CommandClass::reservation) return plan_reservation(std::move(row), follow_ups);
   plan_effect(std::move(row), cause, follow_ups);
 }
 
@@ -129,7 +150,7 @@ void Engine::dispatch_later(store::EffectRow const& row) {
 }
 
 // Asking twice for the same thing while the first question is open is one question.
-void Engine::plan_lookup(store::EffectRow row, std::deque<Incoming>&) {
+void Engine::plan_lookup(store::EffectRow row) {
   for (auto const& each : store_.effects_of(row.case_id))
     if (each.command_class == "lookup" && each.state == "planned" && each.kind == row.kind &&
         each.payload_hash == row.payload_hash)
@@ -140,9 +161,9 @@ void Engine::plan_lookup(store::EffectRow row, std::deque<Incoming>&) {
 
 void Engine::plan_effect(store::EffectRow row, Incoming const& cause, std::deque<Incoming>& follow_ups) {
   auto const newest = store_.newest_of(row.kind, row.key);
-  if (newest && newest->case_id != row.case_id && (open(*newest) || newest->state == "confirmed"))
+  if (newest && newest->case_id != row.case_id && (is_open(*newest) || newest->state == "confirmed"))
     return follow_ups.push_back(taken_of(row, newest->case_id));
-  if (newest && newest->case_id == row.case_id && open(*newest)) {
+  if (newest && newest->case_id == row.case_id && is_open(*newest)) {
     auto again = *newest;
     auto const same = again.payload_hash == row.payload_hash;
     auto const unsent = again.state == "planned" && again.attempt == 0;
@@ -195,8 +216,7 @@ void Engine::plan_reservation(store::EffectRow row, std::deque<Incoming>& follow
   if (newest && newest->state == "confirmed" && newest->case_id != row.case_id)
     return follow_ups.push_back(taken_of(row, newest->case_id));
   if (newest && newest->state == "confirmed") return follow_ups.push_back(done_of(*newest, newest->result));
-  auto const earlier =
-      policy_of(effects_, row.kind)->several_keys ? std::vector<store::EffectRow>() : store_.effects_of(row.case_id);
+  auto const earlier = policy(row).several_keys ? std::vector<store::EffectRow>() : store_.effects_of(row.case_id);
   for (auto const& each : earlier)
     if (each.command_class == "effect" && may_be_outside(each))
       return follow_ups.push_back(
@@ -272,7 +292,7 @@ void Engine::plan_child(store::EffectRow row, std::deque<Incoming>& follow_ups) 
   auto const wanted = Json::parse(row.payload);
   row.reference = open_case(wanted.value("workflow", std::string()), wanted.value("event", std::string()),
                             wanted.contains("payload") ? wanted.at("payload").dump() : "{}", {"engine"}, row.case_id);
-  if (row.reference.empty()) throw UnreadableHistory("the child case of " + row.case_id + " could not be opened");
+  if (row.reference.empty()) throw StepFailed("the child case of " + row.case_id + " could not be opened");
   row.dispatch = "auto";
   row.generation = newest ? newest->generation + 1 : 1;
   row.due.reset();

@@ -10,10 +10,17 @@ namespace engine {
 
 void Engine::start(std::int64_t effect) {
   auto const row = store_.find_effect(effect);
-  if (!row || running_.count(effect) != 0 || begins_nothing_new_) return;
-  if (only_case_ && row->case_id != *only_case_) return;
+  if (!row || (only_case_ && row->case_id != *only_case_)) return;
   if (row->state != "planned" && row->state != "unknown") return;
-  running_.insert(effect);
+  if (policy_of(effects_, row->kind) ==
+      nullptr) {  // its case was given back to a program that still has no line for it
+    enqueue(
+        {row->case_id, [this, of = row->case_id, kind = row->kind] { return freeze_if_unknown(of, kind), true; }, {}});
+    return;
+  }
+  if (reconciling_ && row->state == "unknown") doubts_.insert(effect);
+  if (running_.count(effect) != 0 || begins_nothing_new_) return;
+  running_.emplace(effect, row->case_id);
   tasks_.start(row->command_class == "lookup" ? look_up(effect) : carry(effect));
 }
 
@@ -38,32 +45,28 @@ void Engine::resume(bool reconcile_first) {
                        {}});
   }
   // Armed and found after a start means unknown, never "send again".
+  auto const found = store_.open_effects_at_a_glance();
   inputs_.push_back({{},
-                     [this] {
-                       for (auto const& row : store_.open_effects()) {
-                         if (row.state == "armed") to_unknown(row.id);
-                         if (is_child(row)) tell_parent(row.case_id, row.reference);
+                     [this, &found] {
+                       for (auto const& each : found) {
+                         if (each.state == "armed") to_unknown(each.id);
+                         if (each.command_class == words(CommandClass::child))
+                           tell_parent(each.case_id, each.reference);
+                         freeze_if_unknown(each.case_id, each.kind);
                        }
                        return true;
                      },
                      {}});
   if (reconciling_)
-    for (auto const& row : store_.open_effects())
-      if (row.state == "planned" && row.command_class == "effect" && row.dispatch == "assisted") doubt_desk(row);
+    for (auto const& each : found)
+      if (each.state == "planned" && each.command_class == "effect" && each.dispatch == "assisted")
+        doubt_desk(each.id, each.case_id);
   flush();
   if (deadly) {  // told once: a case that is given back is not set aside again for the same deaths
     store_.breadcrumb(crumb->first);
     store_.breadcrumb({});
   }
-  reconciling_ = reconciling_ && in_doubt();  // else there is nothing to wait for
-  for (auto const& wake : store_.effect_wakes()) {
-    auto const must_wait = reconciling_ && wake.state == "planned";
-    if (!must_wait && (wake.state == "planned" || wake.state == "unknown")) {
-      auto const row = store_.find_effect(wake.id);
-      if (row && (row->dispatch == "auto" || row->state == "unknown"))
-        wake_later(wake.id, std::max(wake.due, env_.now()));
-    }
-  }
+  wake_effects();
   for (auto const& wake : store_.timer_wakes()) {
     auto const timer = only_case_ ? store_.find_timer(wake.id) : std::nullopt;
     if (timer && timer->case_id != *only_case_) continue;
@@ -71,12 +74,40 @@ void Engine::resume(bool reconcile_first) {
   }
 }
 
+// As they stand once what was armed is unknown. What is planned waits while there is a doubt.
+void Engine::wake_effects() {
+  auto const open = store_.open_effects_at_a_glance();
+  if (reconciling_)
+    for (auto const& each : open)
+      if (each.state == "unknown" && (!only_case_ || each.case_id == *only_case_)) doubts_.insert(each.id);
+  reconciling_ = reconciling_ && in_doubt();  // else there is nothing to wait for
+  for (auto const& each : open) {
+    auto const starts =
+        each.state == "unknown" || (each.state == "planned" && !reconciling_ && each.dispatch == "auto");
+    if (starts && each.due) wake_later(each.id, std::max(*each.due, env_.now()));
+  }
+}
+
+// A case that is sound but has something under way of a kind that this program does not know: it is frozen, until the
+// program that planned it is back, or its line.
+void Engine::freeze_if_unknown(std::string const& case_id, std::string const& kind) {
+  if (policy_of(effects_, kind) != nullptr) return;
+  auto row = store_.find_case(case_id);
+  if (!row || row->condition != "sound") return;
+  put_aside(*row, "frozen", "replay_mismatch",
+            "Something of " + case_id + " is under way of the kind " + kind +
+                ", for which this program's effect table has no line; run the program that planned it, or put the line "
+                "back.");
+}
+
 // A restored store does not know what was done at a desk since: it is looked for, or a person who was there is asked.
-void Engine::doubt_desk(store::EffectRow const& row) {
-  if (only_case_ && row.case_id != *only_case_) return;
-  inputs_.push_back({row.case_id,
-                     [this, row] {
-                       if (set_aside(row.case_id)) return false;
+void Engine::doubt_desk(std::int64_t effect, std::string const& of) {
+  if (only_case_ && of != *only_case_) return;
+  inputs_.push_back({of,
+                     [this, effect] {
+                       auto const found = store_.find_effect(effect);
+                       if (!found || found->state != "planned" || set_aside(found->case_id)) return false;
+                       auto const& row = *found;
                        if (!readable(row))
                          return hold(row.id, "outcome_unknown",
                                      "The store was restored from a backup; whether this step was done by hand since "
@@ -98,20 +129,23 @@ void Engine::resume_only(std::string const& case_id, bool reconcile_first) {
   resume(reconcile_first);
 }
 
-// Is there an effect of which nobody knows yet whether it happened? A case that is set aside stops no other.
+// Is there an effect of which nobody knows yet whether it happened? A case that is set aside stops no other; given
+// back, its effects are doubted again when they start. Each doubt that is settled is asked after once.
 bool Engine::in_doubt() {
-  auto const open = store_.open_effects();
-  return std::any_of(open.begin(), open.end(), [&](auto const& each) {
-    return (each.state == "unknown" || each.state == "armed") && (!only_case_ || each.case_id == *only_case_) &&
-           !set_aside(each.case_id);
-  });
+  for (; !doubts_.empty(); doubts_.erase(doubts_.begin())) {
+    auto const row = store_.find_effect(*doubts_.begin());
+    if (row && (row->state == "unknown" || row->state == "armed") && !set_aside(row->case_id)) return true;
+  }
+  return false;
 }
 
 void Engine::finish_reconciling() {
   if (!reconciling_ || in_doubt()) return;
   reconciling_ = false;
-  for (auto const& each : store_.open_effects())
-    if (each.state == "planned" && each.dispatch == "auto" && !is_child(each)) wake_later(each.id, env_.now());
+  auto const child = words(CommandClass::child);
+  for (auto const& each : store_.open_effects_at_a_glance())
+    if (each.state == "planned" && each.dispatch == "auto" && each.command_class != child)
+      wake_later(each.id, env_.now());
 }
 
 bool Engine::set_aside(std::string const& case_id) {

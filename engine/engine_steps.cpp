@@ -29,13 +29,14 @@ std::string effect_name(std::int64_t id) { return "E-" + std::to_string(id); }
 std::string approval_name(std::int64_t id) { return "A-" + std::to_string(id); }
 
 Engine::Engine(Env& env, store::Store& store, Connector& connector, std::vector<Workflow const*> workflows,
-               EffectTable effects, Settings settings)
+               EffectTable effects, Settings settings, Noted noted)
     : env_(env),
       store_(store),
       connector_(connector),
       workflows_(std::move(workflows)),
       effects_(effects),
       settings_(std::move(settings)),
+      noted_(std::move(noted)),
       journal_(store) {}
 
 Engine::~Engine() = default;
@@ -57,18 +58,15 @@ bool Engine::idle() { return inputs_.empty() && tasks_.idle(); }
 
 bool Engine::nothing_half_done() {
   if (!inputs_.empty() || flush_asked_) return false;
-  return std::none_of(running_.begin(), running_.end(), [&](std::int64_t effect) {
-    auto const row = store_.find_effect(effect);
+  return std::none_of(running_.begin(), running_.end(), [&](auto const& task) {
+    auto const row = store_.find_effect(task.first);
     return row && row->state == "armed";
   });
 }
 
 bool Engine::at_work_on(std::string const& case_id) {
   if (!inputs_.empty() || flush_asked_) return true;
-  return std::any_of(running_.begin(), running_.end(), [&](std::int64_t effect) {
-    auto const row = store_.find_effect(effect);
-    return row && row->case_id == case_id;
-  });
+  return std::any_of(running_.begin(), running_.end(), [&](auto const& task) { return task.second == case_id; });
 }
 void Engine::rethrow() { tasks_.rethrow(); }
 
@@ -110,6 +108,7 @@ void Engine::flush() {
 
 bool Engine::run_input(Input& input) {
   store_.savepoint();
+  consulted_.clear();
   auto const mark = journal_.mark();
   auto const starts = to_start_.size(), planned = planned_.size(), recorded = recorded_.size();
   std::string problem, mismatched;
@@ -128,8 +127,10 @@ bool Engine::run_input(Input& input) {
   } catch (ReplayMismatch const& mismatch) {
     mismatched = mismatch.case_id;
     problem = mismatch.sentence;
+    if (noted_) noted_({"input", mismatched, {}, type_of(mismatch)});
   } catch (std::exception const& error) {
     problem = error.what();
+    if (noted_) noted_({"input", input.case_id, {}, type_of(error)});
   }
   store_.undo_savepoint();
   store_.breadcrumb({});
@@ -137,9 +138,9 @@ bool Engine::run_input(Input& input) {
   to_start_.resize(starts);
   planned_.resize(planned);
   recorded_.resize(recorded);
-  loaded_.clear();
-  recent_.clear();
-  if (!mismatched.empty()) freeze(mismatched, problem);
+  for (auto const& each : std::exchange(consulted_, {})) forget(each);
+  auto frozen = mismatched.empty() ? std::nullopt : store_.find_case(mismatched);
+  if (frozen) put_aside(*frozen, "frozen", "replay_mismatch", problem);
   if (mismatched.empty() && !problem.empty() && !input.case_id.empty()) failed(input.case_id, problem);
   return false;
 }
@@ -154,25 +155,19 @@ void Engine::failed(std::string const& case_id, std::string const& sentence) {
 }
 
 void Engine::quarantine(store::CaseRow& row, std::string const& sentence) {
-  row.condition = "quarantined";
+  put_aside(row, "quarantined", "quarantined", sentence);
+}
+
+// Nothing is taken by the case any more until a person gives it back; the hold says why.
+void Engine::put_aside(store::CaseRow& row, std::string const& condition, std::string const& code,
+                       std::string const& sentence) {
+  row.condition = condition;
   row.condition_sentence = sentence;
-  row.hold_code = "quarantined";
-  row.hold = hold_json("quarantined", sentence);
+  row.hold_code = code;
+  row.hold = hold_json(code, sentence);
   row.hold_since = env_.now();
   row.waiting_for = "person";
   store_.put(row);
-}
-
-void Engine::freeze(std::string const& case_id, std::string const& sentence) {
-  auto row = store_.find_case(case_id);
-  if (!row) return;
-  row->condition = "frozen";
-  row->condition_sentence = sentence;
-  row->hold_code = "replay_mismatch";
-  row->hold = hold_json("replay_mismatch", sentence);
-  row->hold_since = env_.now();
-  row->waiting_for = "person";
-  store_.put(*row);
 }
 
 // An input that could not be taken comes again after a while; when its case is set aside, giving it back brings it
@@ -185,75 +180,7 @@ void Engine::again_later(std::string const& case_id, std::function<void()> what)
   });
 }
 
-// What a person hears whose act could not be carried out.
-Said Engine::not_executed(std::string const& case_id) {
-  auto const row = store_.find_case(case_id);
-  if (row && row->condition != "sound")
-    return {Said::Kind::refused, case_id + " is " + row->condition + ": " + row->condition_sentence, 0, {}};
-  return {Said::Kind::refused,
-          "the case could not be executed; it is counted against it, see `case show " + case_id + "`",
-          0,
-          {}};
-}
-
-// --- cases in memory ---
-
-Engine::Loaded& Engine::load(std::string const& case_id) {
-  if (auto found = loaded_.find(case_id); found != loaded_.end()) {
-    recent_.splice(recent_.end(), recent_, found->second.place);
-    return found->second;
-  }
-  auto const row = store_.find_case(case_id);
-  if (!row) throw UnreadableHistory("there is no case " + case_id);
-  Loaded fresh;
-  fresh.workflow = workflow(row->workflow, row->workflow_version);
-  if (fresh.workflow == nullptr)
-    throw UnreadableHistory("this program has no workflow " + row->workflow + " version " +
-                            std::to_string(row->workflow_version));
-  for (auto const& event : store_.events_of(case_id)) {
-    auto decoded = fresh.workflow->decode(event.type, event.type_version, event.payload);
-    if (auto* problem = std::get_if<std::string>(&decoded))
-      throw UnreadableHistory("event " + std::to_string(event.case_seq) + " of " + case_id + ": " + *problem);
-    fresh.events.push_back(std::get<Event>(std::move(decoded)));
-    fresh.commands = event.commands;
-  }
-  while (loaded_.size() >= settings_.cases_in_memory && !recent_.empty()) forget(recent_.front());
-  fresh.place = recent_.insert(recent_.end(), case_id);
-  return loaded_.emplace(case_id, std::move(fresh)).first->second;
-}
-
-void Engine::forget(std::string const& case_id) {
-  auto found = loaded_.find(case_id);
-  if (found == loaded_.end()) return;
-  recent_.erase(found->second.place);
-  loaded_.erase(found);
-}
-
-// Before a case that was read from the store takes a step or sends anything: does its history still lead to where it
-// was recorded to stand, and did the last event issue what was recorded? `verify` checks every event (replay.hpp).
-void Engine::check_replay_of(store::CaseRow const& row, Loaded& loaded) {
-  if (loaded.checked || loaded.events.empty()) return;
-  auto const remedy = "; run the program that wrote it, or add an upcaster for the event or a version of the workflow";
-  auto const number = loaded.events.size();
-  auto const step = loaded.workflow->step(row.id, std::span(loaded.events).first(number - 1), loaded.events.back());
-  if (!step.expected) {
-    auto const unfit = step.row <= -2 ? static_cast<std::size_t>(-1 - step.row) : number;
-    throw ReplayMismatch(row.id, "event " + std::to_string(unfit) + " of " + row.id + " no longer has a row in " +
-                                     row.workflow + " version " + std::to_string(row.workflow_version) + remedy);
-  }
-  auto const what = "event " + std::to_string(number) + " of " + row.id + " (" + loaded.events.back().type + ")";
-  if (step.summary.state != row.state)
-    throw ReplayMismatch(row.id, what + " led to " + row.state + " when it was recorded and leads to " +
-                                     step.summary.state + " now" + remedy);
-  if (auto const now = digest_of(step.commands); now != loaded.commands)
-    throw ReplayMismatch(
-        row.id, what + " issued " + loaded.commands + " when it was recorded and issues " + now + " now" + remedy);
-  loaded.checked = true;
-}
-
-std::vector<Event> const& Engine::history(std::string const& case_id) { return load(case_id).events; }
-
-// --- opening and saying ---
+// --- opening ---
 
 std::string Engine::open_case(std::string const& workflow_name, std::string const& event_type,
                               std::string const& payload, Actor const& actor, std::string const& parent,
@@ -284,25 +211,6 @@ std::string Engine::open_case(std::string const& workflow_name, std::string cons
   return stays ? id : std::string();
 }
 
-Said Engine::say(std::string const& case_id, std::string const& event_type, std::string const& payload,
-                 Actor const& actor, std::optional<std::int64_t> seen) {
-  std::optional<Said> said;
-  inputs_.push_back({case_id,
-                     [&] {
-                       if ((said = check_seen(case_id, seen))) return false;
-                       auto decoded = load(case_id).workflow->decode(event_type, 1, payload);
-                       if (auto* problem = std::get_if<std::string>(&decoded)) {
-                         said = Said{Said::Kind::refused, *problem, 0, {}};
-                         return false;
-                       }
-                       said = take({case_id, std::get<Event>(std::move(decoded)), actor, Source::person});
-                       return said->kind == Said::Kind::accepted;
-                     },
-                     {}});
-  flush();
-  return said ? *said : not_executed(case_id);
-}
-
 // --- one step, and the steps it brings about at once ---
 
 Said Engine::take(Incoming first) {
@@ -310,7 +218,7 @@ Said Engine::take(Incoming first) {
   std::optional<Said> said;
   constexpr int limit = 200;  // rules answering rules: a table that never comes to rest is a defect
   for (int taken = 0; !waiting.empty(); ++taken) {
-    if (taken == limit) throw UnreadableHistory("a case does not come to rest after 200 steps");
+    if (taken == limit) throw StepFailed("a case does not come to rest after 200 steps");
     auto next = std::move(waiting.front());
     waiting.pop_front();
     auto result = take_one(next, waiting);
@@ -335,20 +243,20 @@ Said Engine::take_one(Incoming const& incoming, std::deque<Incoming>& follow_ups
             {}};
   if (!step.expected) {
     auto const replacement = unexpected(*loaded.workflow, *row, arrived.event);
-    if (!replacement) throw UnreadableHistory(arrived.event.type + " has no row at " + row->state);
+    if (!replacement) throw StepFailed(arrived.event.type + " has no row at " + row->state);
     arrived.event = *replacement;
     step = loaded.workflow->step(row->id, loaded.events, arrived.event);
-    if (!step.expected) throw UnreadableHistory(incoming.event.type + " has no row at " + row->state);
+    if (!step.expected) throw StepFailed(incoming.event.type + " has no row at " + row->state);
   }
   if (auto const why = still_outside(*row, step)) {
     if (arrived.source == Source::person) return {Said::Kind::refused, *why, 0, {}};
     auto const replacement = unexpected(*loaded.workflow, *row, arrived.event);
-    if (!replacement) throw UnreadableHistory(*why);
+    if (!replacement) throw StepFailed(*why);
     arrived.event = *replacement;
     step = loaded.workflow->step(row->id, loaded.events, arrived.event);
   }
   auto const old_state = row->state;
-  write_event(*row, *loaded.workflow, arrived, step);
+  write_event(*row, arrived, step);
   loaded.events.push_back(arrived.event);
   loaded.checked = true;
   after_step(*row, old_state, step, arrived, journal_.head().seq, follow_ups);
@@ -361,7 +269,7 @@ std::optional<std::string> Engine::still_outside(store::CaseRow const& row, Step
   for (auto const& effect : store_.effects_of(row.id))
     if (effect.command_class == "effect" && may_be_outside(effect))
       return row.id + " cannot end at " + step.summary.state + " while " + effect_name(effect.id) + " (" + effect.kind +
-             ") is " + effect.state + "; wait for it, or settle it with `outbox settle " + effect_name(effect.id) + "`";
+             ") is " + effect.state + "; " + how_it_ends(effect);
   return std::nullopt;
 }
 
@@ -373,7 +281,7 @@ std::optional<Event> Engine::unexpected(Workflow const& kind, store::CaseRow con
   return std::nullopt;
 }
 
-void Engine::write_event(store::CaseRow& row, Workflow const&, Incoming const& incoming, Step const& step) {
+void Engine::write_event(store::CaseRow& row, Incoming const& incoming, Step const& step) {
   store::EventRow event;
   event.case_id = row.id;
   event.case_seq = row.events + 1;
@@ -406,15 +314,27 @@ void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step 
   if (row.due != due_before) set_alerts(row);
 }
 
+namespace {
+// A person has decided against a step that is planned: nobody is asked to do it any more, by hand or otherwise.
+bool is_decided_against(Workflow const& kind, std::vector<Event> const& history, store::EffectRow const& effect,
+                        Instant now) {
+  auto const no = kind.may_arm(history, {effect.command, effect.kind, effect.key, effect.payload}, now);
+  return no && no->code == "placed_by_person";
+}
+}  // namespace
+
 // A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing leaves any more that is
 // known not to be outside: neither what was never sent nor what is proven absent.
 void Engine::leave_state(store::CaseRow const& row, Summary const& summary, std::int64_t seq) {
   auto const stopped = summary.terminal || !summary.hold_code.empty();
+  auto const& loaded = load(row.id);
   for (auto effect : store_.effects_of(row.id)) {
     auto const open_lookup = effect.command_class == "lookup" && (effect.state == "planned" || effect.state == "held");
     // A step on a person's desk may be half done in the real system: a hold leaves it there, to be recorded.
     auto const on_a_desk = effect.dispatch == "assisted" && !summary.terminal;
-    auto const unsent = effect.command_class == "effect" && effect.state == "planned" && stopped && !on_a_desk;
+    auto const planned = effect.command_class == "effect" && effect.state == "planned";
+    auto const unsent =
+        planned && ((stopped && !on_a_desk) || is_decided_against(*loaded.workflow, loaded.events, effect, env_.now()));
     if (effect.caused_by >= seq || (!open_lookup && !unsent)) continue;
     effect.state = "cancelled";
     effect.due.reset();
@@ -465,6 +385,17 @@ void Engine::describe(store::CaseRow& row, Summary const& summary) const {
   row.due = summary.due;
   row.amount_cents = summary.amount_cents;
   row.tags = summary.tags;
+}
+
+// A person has just done the step that the case waited for: where its table waits for a counterpart, it does so again.
+void Engine::waits_outside(std::string const& case_id) {
+  auto row = *store_.find_case(case_id);
+  auto const& states = load(case_id).workflow->table().states;
+  auto const here =
+      std::find_if(states.begin(), states.end(), [&](auto const& each) { return each.name == row.state; });
+  if (here == states.end() || here->waiting_for != "counterpart") return;
+  row.waiting_for = here->waiting_for;
+  put_case(row);
 }
 
 // Whom the case waits for can be told once its commands are planned.

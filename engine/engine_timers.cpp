@@ -75,9 +75,12 @@ void Engine::schedule_timer(store::Store::Wake const& wake) {
   });
 }
 
+// The timer of this id may be another than the one this was asked for: when the input that set it was undone, its id
+// was given again. Such a one goes off when it is due itself.
 void Engine::fire_timer(std::int64_t id) {
   auto const found = store_.find_timer(id);
   if (!found || found->state != "set" || (only_case_ && found->case_id != *only_case_)) return;
+  if (found->due > env_.now()) return schedule_timer({id, found->state, found->due});
   enqueue({found->case_id,
            [this, id] {
              auto timer = store_.find_timer(id);

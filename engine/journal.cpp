@@ -47,7 +47,6 @@ Journal::Journal(store::Store& store) : store_(store) {
 
 store::EventRow Journal::append(store::EventRow draft, std::uint64_t salt1, std::uint64_t salt2) {
   draft.seq = head_.seq + 1;
-  if (draft.case_seq == 0) draft.case_seq = store_.events_in(draft.case_id) + 1;
   draft.salt = Fields{}.number(static_cast<std::int64_t>(salt1)).number(static_cast<std::int64_t>(salt2)).bytes();
   draft.hash = chain_hash(head_.hash, draft);
   store_.append(draft);

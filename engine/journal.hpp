@@ -38,8 +38,8 @@ class Journal {
   // Goes on from the last event of the store, which must outlive the journal.
   explicit Journal(store::Store&);
 
-  // Gives the event its seq, its salt (the two numbers, which should be random) and its hash, and appends it. A
-  // case_seq of 0 becomes the next of the case. Returns the row as it was written.
+  // Gives the event its seq, its salt (the two numbers, which should be random) and its hash, and appends it. Which of
+  // its case's events it is, its caller knows. Returns the row as it was written.
   store::EventRow append(store::EventRow draft, std::uint64_t salt1, std::uint64_t salt2);
 
   Head const& head() const { return head_; }

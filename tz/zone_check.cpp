@@ -39,7 +39,8 @@ struct KnownInstant {
 };
 
 constexpr std::chrono::sys_seconds noon(int year, unsigned month, unsigned day) {
-  return std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}} + std::chrono::hours{12};
+  return std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}} +
+         std::chrono::hours{12};
 }
 
 // The days around which a law changed, where a wrong rule shows even though midsummer and midwinter look right.

@@ -29,10 +29,13 @@ void learn_as_any_case(CaseFacts& f, UnexpectedOutcome const& e) {
 void learn_as_any_case(CaseFacts& f, Assigned const& e) { f.owner = e.person; }
 void learn_as_any_case(CaseFacts& f, HoldPlaced const& e) {
   f.findings = {f.hold_of("placed_by_person", "", {{"engine", "reason", e.reason}})};
+  f.stopped = true;
 }
+void learn_as_any_case(CaseFacts& f, HoldReleased const&) { f.stopped = f.unread_message = false; }
 void learn_as_any_case(CaseFacts& f, HoldOverridden const& e) {
   for (auto const& each : f.findings)
     if (each.code == e.code && each.overridable) f.overridden.push_back(each);
+  f.stopped = f.unread_message = false;
 }
 void learn_as_any_case(CaseFacts& f, OfferAccepted const& e) { f.accepted = e; }
 
@@ -46,7 +49,26 @@ Outlook outlook_of_any_case(CaseFacts const& f, engine::StateInfo const& state) 
   return outlook;
 }
 
+Hold paid_though_waived(CaseFacts const& f, std::string const& how, std::vector<Evidence> evidence) {
+  auto hold =
+      f.hold_of("invoice_paid", how + " Refund it by hand, then release; what is still paid then is kept.", evidence);
+  hold.offers.clear();
+  return hold;
+}
+
+Hold billed_to_payer(CaseFacts const& f, std::vector<CaseId> const& by) {
+  std::vector<Evidence> seen;
+  for (auto const& each : by) seen.push_back({"engine", "case", each.text});
+  auto hold = f.hold_of("duplicate_present",
+                        "Another case bills this session to the payer, or has billed it: the client is asked for "
+                        "nothing before a person has found out which is right.",
+                        std::move(seen));
+  hold.offers = {"not_billed"};
+  return hold;
+}
+
 void find_new_message(CaseFacts& f, TicketJoined const& e) {
+  f.stopped = f.unread_message = true;
   f.findings.insert(
       f.findings.begin(),
       f.hold_of("new_message", "", {{"ticket", "thread", e.ticket.text}, {"ticket", "message", e.part.text}}));

@@ -26,6 +26,10 @@ struct CaseFacts {
   std::optional<OfferAccepted> accepted;
   std::vector<Hold> findings;    // of the latest check or failure; the first one is the hold
   std::vector<Hold> overridden;  // the very findings that a person has vouched for
+  // Until a person goes on, the hold shows why a person stopped the case or which message nobody has read (Standing,
+  // stepping.hpp); what else arrives meanwhile is not seen yet, and going on does not answer it.
+  bool stopped = false;
+  bool unread_message = false;  // one that was joined
 
   // In the words of the table of hold codes, unless a sentence is given.
   Hold hold_of(std::string_view code, std::string sentence, std::vector<Evidence> evidence = {}) const;
@@ -41,6 +45,7 @@ void learn_as_any_case(CaseFacts&, AlreadyTaken const&);
 void learn_as_any_case(CaseFacts&, UnexpectedOutcome const&);
 void learn_as_any_case(CaseFacts&, Assigned const&);
 void learn_as_any_case(CaseFacts&, HoldPlaced const&);
+void learn_as_any_case(CaseFacts&, HoldReleased const&);
 void learn_as_any_case(CaseFacts&, HoldOverridden const&);
 void learn_as_any_case(CaseFacts&, OfferAccepted const&);
 
@@ -64,5 +69,10 @@ Outlook outlook_of_any_case(CaseFacts const&, engine::StateInfo const&);
 
 // For the kinds that stop at a message about their matter until a person has read it; stepping.hpp keeps it in sight.
 void find_new_message(CaseFacts&, TicketJoined const&);
+
+// A fee that is waived and has been paid all the same. No kind of case refunds a late fee: a person does it by hand.
+Hold paid_though_waived(CaseFacts const&, std::string const& how, std::vector<Evidence>);
+// Another case holds the claim of this session, or has put it into the portal: then nothing is asked of the client.
+Hold billed_to_payer(CaseFacts const&, std::vector<CaseId> const& by);
 
 }  // namespace workflows

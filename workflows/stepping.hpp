@@ -27,7 +27,7 @@ typename Rules::Facts facts_after(HistoryOf<Rules> history) {
   return rebuilt.facts();
 }
 
-// What only a person may lift: a hold that a person has placed, and a message of a client that nobody has read.
+// What only a person may lift: a hold that a person has placed, a message or a note that nobody has read.
 // Whatever else arrives on the hold, these stay in sight until a person goes on. Of several the first one is shown,
 // with what the others say beside it.
 class Standing {
@@ -38,7 +38,7 @@ class Standing {
     constexpr auto lifts = std::is_same_v<E, HoldReleased> || std::is_same_v<E, HoldOverridden>;
     constexpr auto stops = std::is_same_v<E, HoldPlaced> || std::is_same_v<E, TicketJoined>;
     if (lifts || !shown) hold_.reset();
-    if (!stops || !shown || (shown->code != "placed_by_person" && shown->code != "new_message")) return;
+    if (!stops || !shown || !lasts(shown->code)) return;
     if (!hold_) {
       hold_ = std::move(shown);
       return;
@@ -50,6 +50,9 @@ class Standing {
   std::optional<Hold> const& hold() const { return hold_; }
 
  private:
+  static bool lasts(std::string_view code) {
+    return code == "placed_by_person" || code == "new_message" || code == "notes_disagree";
+  }
   std::optional<Hold> hold_;
 };
 

@@ -31,7 +31,7 @@ using PortalSessionId = Id<struct portal_session_tag>;  // a session in the paye
 using PersonId = Id<struct person_tag>;                 // a colleague named in the configuration
 using CaseId = Id<struct case_tag>;                     // one of our cases: C-1
 
-// Integer cents. Never a double; arithmetic on different currencies is refused by the caller's ENSURE.
+// Integer cents. Never a double. There is no arithmetic here: whoever adds has to see to it that currencies agree.
 struct Money {
   std::int64_t cents = 0;
   std::string currency = "USD";

@@ -1,5 +1,6 @@
 // `replay`, `verify` and `workflow`: what happened, whether the record stands, and under which rules.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <ostream>
 
 #include "app/audit_views.hpp"
@@ -23,6 +24,7 @@ void print_event(Console& console, ReplayedEventView const& event) {
   if (event.client && event.client->abbr != event.eastern.abbr)
     lines.back().second += " · client " + clock(*event.client);
   lines.emplace_back("reached", event.state_words);
+  if (!event.learnt.empty()) lines.emplace_back("learnt", event.learnt);
   std::string commands;
   for (auto const& each : event.commands) commands += (commands.empty() ? "" : ", ") + each;
   if (!commands.empty()) lines.emplace_back("asked for", commands);
@@ -36,7 +38,7 @@ void print_event(Console& console, ReplayedEventView const& event) {
 
 struct ReplayOptions {
   std::string id;
-  std::int64_t at = 0;
+  std::int64_t at = -1;  // not given: all
   bool with_access = false;
 };
 
@@ -46,10 +48,12 @@ int replay(Console& console, ReplayOptions const& options) {
     if (!row)
       return console.fail(exit_code::not_found,
                           "There is no case " + options.id + ". `claimstep case list` shows them all.");
-    if (options.at > row->events)
-      return console.fail(exit_code::not_found, options.id + " has " + std::to_string(row->events) +
-                                                    " events; there is no event " + std::to_string(options.at) + ".");
-    return console.show(replay_view(books, *row, options.at, options.with_access), [&](ReplayView const& view) {
+    if (options.at == 0 || options.at > row->events)
+      return console.fail(exit_code::not_found, "Events are counted from 1, and " + options.id + " has " +
+                                                    std::to_string(row->events) + ": there is no event " +
+                                                    std::to_string(options.at) + ".");
+    auto const upto = std::max<std::int64_t>(options.at, 0);
+    return console.show(replay_view(books, *row, upto, options.with_access), [&](ReplayView const& view) {
       console.out << console.bold(view.case_ + " after event " + std::to_string(view.upto) + " of " +
                                   std::to_string(view.of) + ": " + view.state_words)
                   << "  " << view.kind << " version " << view.version << "\n";
@@ -79,9 +83,10 @@ int verify(Console& console, std::string const& only_case, std::string const& ex
     console.show(result, [&](VerifyView const& view) {
       print_pairs(console,
                   {{"head", view.head},
-                   {"chain", std::to_string(view.rows) + " events, " + std::to_string(view.access_rows) +
-                                 " refusals for lack of rights"},
-                   {"replayed", std::to_string(view.cases) + " cases, " + std::to_string(view.events) + " events"},
+                   {"last event", view.last_event ? clock_words(books.zones, *view.last_event) : "–"},
+                   {"chain", counted(view.rows, "event", "events") + ", " +
+                                 counted(view.access_rows, "refusal", "refusals") + " for lack of rights"},
+                   {"replayed", counted(view.cases, "case", "cases") + ", " + counted(view.events, "event", "events")},
                    {"result", view.sound ? "sound" : "NOT SOUND"}});
       if (view.sound)
         console.tell(
@@ -119,6 +124,8 @@ int show_workflow(Console& console, std::string const& name, bool dot) {
     }
     if (found == nullptr)
       return console.fail(exit_code::not_found, "There is no workflow \"" + name + "\"; known: " + known + ".");
+    if (dot && console.given.json)
+      return console.fail(exit_code::usage, "A drawing is no JSON: give --dot or --json, not both.");
     if (dot) {
       console.out << table_dot(*found);
       return exit_code::done;
@@ -155,14 +162,15 @@ void add_audit_commands(CLI::App& root, Console& console) {
   command->add_option("--at", options->at, "only up to this event")->check(a_number());
   command->add_flag("--with-access", options->with_access, "with the refusals for lack of rights");
   command->callback(
-      [&console, options] { console.chosen = [&console, options] { return replay(console, *options); }; });
+      [&console, options] { console.chosen_look = [&console, options] { return replay(console, *options); }; });
   auto* check =
       root.add_subcommand("verify", "the hash chain, the row checksums, and today's rules over every recorded case");
   auto what = std::make_shared<std::pair<std::string, std::string>>();
   check->add_option("--case", what->first, "replay only this case (the chain is always checked whole)");
   check->add_option("--expect-head", what->second, "the head noted earlier, SEQ:HASH");
-  check->callback(
-      [&console, what] { console.chosen = [&console, what] { return verify(console, what->first, what->second); }; });
+  check->callback([&console, what] {
+    console.chosen_walk = [&console, what] { return verify(console, what->first, what->second); };
+  });
   add_workflow(root, console);
 }
 

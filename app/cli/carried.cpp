@@ -2,7 +2,6 @@
 #include "app/cli/carried.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <istream>
 #include <iterator>
@@ -69,31 +68,18 @@ std::optional<int> carried(Console& console, std::vector<std::string> const& arg
   auto const answer =
       ask_running(configuration->store, asked_of(console, std::move(whole)), console.around.interrupted);
   if (!answer) return std::nullopt;
-  if (auto const* failure = std::get_if<Failure>(&*answer)) return console.fail(*failure);
+  if (auto const* failure = std::get_if<Failure>(&*answer)) {
+    if (console.only_looks() && failure->code == exit_code::interrupted)
+      return console.fail(failure->code, "Interrupted; it only looked.");
+    return console.fail(*failure);
+  }
   auto const& told = std::get<CommandAnswer>(*answer);
   console.out << told.out;
   console.err << told.err;
   return told.exit_code;
 }
 
-bool only_looks(CommandAsked const& command) {
-  constexpr std::array<std::string_view, 14> looking{"case list",   "case show",    "case next",   "worklist", "status",
-                                                     "outbox list", "approve list", "triage list", "replay",   "verify",
-                                                     "db check",    "help",         "--help",      ""};
-  constexpr std::array<std::string_view, 3> with_value{"--store", "--config", "--as"};
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < command.arguments.size() && words.size() < 2; ++i) {
-    auto const& each = command.arguments[i];
-    if (std::find(with_value.begin(), with_value.end(), each) != with_value.end()) ++i;
-    if (!each.starts_with("-")) words.push_back(each);
-  }
-  auto const first = words.empty() ? std::string() : words[0];
-  auto const both = words.size() < 2 ? first : first + " " + words[1];
-  auto const named = [&](std::string const& text) {
-    return std::find(looking.begin(), looking.end(), text) != looking.end();
-  };
-  return named(first) || named(both);
-}
+Manner manner_of(CommandAsked const& command) { return manner_of_line(command.arguments); }
 
 CommandAnswer carry_out(CommandAsked const& command, std::string const& unix_user, RunningPractice& practice,
                         Configuration const& configuration) {

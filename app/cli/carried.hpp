@@ -13,8 +13,8 @@ namespace app::cli {
 // The exit code when an engine runs on the store that the line names; nothing when none does.
 std::optional<int> carried(Console&, std::vector<std::string> const& args);
 
-// Does the line only look, so that it need not wait for others' acts?
-bool only_looks(CommandAsked const&);
+// What the line would do, as its command is registered; a line that is not understood only prints, and so looks.
+Manner manner_of(CommandAsked const&);
 
 // The other end: runs the line in the practice, as that account.
 CommandAnswer carry_out(CommandAsked const&, std::string const& unix_user, RunningPractice&, Configuration const&);

@@ -29,8 +29,8 @@ bool names(std::string const& step, engine::store::EffectRow const& effect) {
          step == engine::effect_name(effect.id);
 }
 
-engine::Said not_that(engine::store::CaseRow const& row, std::optional<engine::store::EffectRow> const& waiting,
-                      std::string const& step) {
+engine::Said not_that(Books const& books, engine::store::CaseRow const& row,
+                      std::optional<engine::store::EffectRow> const& waiting, std::string const& step) {
   auto sentence = "\"" + step + "\" is not what " + row.id + " waits for";
   if (waiting) {
     sentence += "; it waits for " + (waiting->dispatch == "confirm" ? std::string("go") : verb_of(waiting->command)) +
@@ -38,7 +38,7 @@ engine::Said not_that(engine::store::CaseRow const& row, std::optional<engine::s
   } else if (row.hold_code == "attestation_needed") {
     sentence += "; it waits for attest";
   } else {
-    sentence += ": no step is to be done by hand at " + row.state;
+    sentence += ": no step is to be done by hand at \"" + state_words(books, row) + "\"";
   }
   return {engine::Said::Kind::refused, sentence + ". See `case next " + row.id + "`", 0, {}};
 }
@@ -69,12 +69,13 @@ Done do_step(Session& session, Seat const& seat, ActOptions const& options, Cons
   auto const row = session.store().find_case(options.id);
   auto const waiting = desk.waiting_effect(options.id);
   if (options.word == "attest") {
-    if (row->hold_code != "attestation_needed" || row->state == "OnHold") return not_that(*row, waiting, options.word);
+    if (row->hold_code != "attestation_needed" || row->state == "OnHold")
+      return not_that(session.books(), *row, waiting, options.word);
     return desk.attest(seat, options.id, options.seen_or_none());
   }
   if (options.word == "go" && waiting && waiting->dispatch == "confirm")
     return desk.go(seat, waiting->id, options.seen_or_none());
-  if (!waiting || !names(options.word, *waiting)) return not_that(*row, waiting, options.word);
+  if (!waiting || !names(options.word, *waiting)) return not_that(session.books(), *row, waiting, options.word);
   auto values = read_values(console, options.set, options.reference);
   if (auto* failure = std::get_if<Failure>(&values)) return *failure;
   if (auto failure = without_value(*waiting, std::get<Values>(values))) return *failure;
@@ -122,7 +123,10 @@ using Act = std::function<Done(Session&, Seat const&)>;
 class ActCommand {
  public:
   ActCommand(CLI::App& cases, Console& console, char const* name, char const* about)
-      : command_(cases.add_subcommand(name, about)), console_(console), options_(std::make_shared<ActOptions>()) {
+      : name_(name),
+        command_(cases.add_subcommand(name, about)),
+        console_(console),
+        options_(std::make_shared<ActOptions>()) {
     command_->add_option("ID", options_->id, "a case, for example C-3")->required();
   }
   ActCommand& word(char const* name, char const* about) {
@@ -148,15 +152,16 @@ class ActCommand {
     return *this;
   }
   void does(std::function<Done(Session&, Seat const&, ActOptions const&)> act, bool is_step = false) {
-    command_->callback([&console = console_, options = options_, act = std::move(act), is_step] {
-      console.chosen = [&console, options, act, is_step] {
-        return act_on_case(console, options->id, is_step,
+    command_->callback([&console = console_, options = options_, act = std::move(act), is_step, name = name_] {
+      console.chosen = [&console, options, act, is_step, name] {
+        return act_on_case(console, options->id, is_step, is_step ? "record steps" : name,
                            [&](Session& session, Seat const& seat) { return act(session, seat, *options); });
       };
     });
   }
 
  private:
+  std::string name_;
   CLI::App* command_;
   Console& console_;
   Options options_;

@@ -50,6 +50,22 @@ std::string state_named(Books const& books, std::string const& text) {
   return {};
 }
 
+// A filter that could only ever find nothing.
+std::optional<std::string> misused(Books const& books, ListOptions const& options) {
+  auto const& client = options.client;
+  auto const is_id = client.find_first_of("0123456789") != client.npos && client.find_first_of(" @") == client.npos;
+  if (!client.empty() && !is_id)
+    return "--client takes a client's id on the care platform, for example cl-103, not \"" + client +
+           "\". `case show` names it.";
+  std::string known;
+  for (auto const* each : books.workflows) {
+    if (each->name() == options.kind) return std::nullopt;
+    if (known.find(each->name()) == known.npos) known += (known.empty() ? "" : ", ") + each->name();
+  }
+  if (options.kind.empty()) return std::nullopt;
+  return "There is no kind \"" + options.kind + "\"; allowed: " + known + ".";
+}
+
 int list_cases(Console& console, ListOptions const& options) {
   return console.read([&](Books const& books) {
     engine::store::CaseFilter filter;
@@ -58,6 +74,7 @@ int list_cases(Console& console, ListOptions const& options) {
                                       {"appointment", options.appointment},
                                       {"reference", options.reference}})
       if (!value.empty()) filter.tags.emplace_back(name, value);
+    if (auto const wrong = misused(books, options)) return console.fail(exit_code::usage, *wrong);
     filter.workflow = options.kind;
     if (!options.state.empty()) {
       filter.state = state_named(books, options.state);
@@ -84,12 +101,13 @@ int list_cases(Console& console, ListOptions const& options) {
 
 // --- show ---
 
-void print_hold(Console& console, HoldView const& hold, std::string const& heading) {
+void print_hold(Console& console, Books const& books, HoldView const& hold, std::string const& heading) {
   console.out << "\n" << console.bold(heading) << "\n";
   std::vector<std::pair<std::string, std::string>> lines{
       {"why", hold.sentence}, {"code", hold.code}, {"who can fix it", hold.who_can_fix}};
+  if (!hold.released_by.empty()) lines.emplace_back("released when", hold.released_by);
   lines.emplace_back("override", hold.overridable ? "with a reason, by the role " + hold.override_role : "nobody may");
-  if (hold.since) lines.emplace_back("since", *hold.since);
+  if (hold.since) lines.emplace_back("since", clock_words(books.zones, *hold.since));
   std::string offers;
   for (auto const& each : hold.offers) offers += (offers.empty() ? "" : ", ") + each;
   if (!offers.empty()) lines.emplace_back("offers", offers);
@@ -118,6 +136,8 @@ void print_effects(Console& console, CaseView const& view) {
       remark = "*unverified*: done by hand, nothing was read back" + (remark.empty() ? std::string() : "; " + remark);
     if (!each.recorded_by.empty() && each.state == "confirmed")
       remark += (remark.empty() ? "" : "; ") + std::string("by ") + each.recorded_by;
+    if (each.settled && each.settled->starts_with(remark)) remark.clear();
+    if (each.settled) remark += (remark.empty() ? "settled: " : "; settled: ") + *each.settled;
     table.add({"  " + each.effect, each.kind, each.state, each.reference.empty() ? "–" : each.reference,
                std::to_string(each.evidence), remark});
   }
@@ -126,10 +146,10 @@ void print_effects(Console& console, CaseView const& view) {
 
 void print_events(Console& console, CaseView const& view) {
   console.out << "\n" << console.bold("Events") << "\n";
-  TextTable table({"  #", "AT (UTC)", "WHO", "WHAT", "THEN"});
+  TextTable table({"  #", "AT (UTC)", "WHO", "WHAT", "THEN", "WHAT WAS LEARNT"});
   for (auto const& each : view.events)
-    table.add({"  " + std::to_string(each.event), each.at.substr(0, 19),
-               each.actor + (each.asserted ? " (asserted)" : ""), each.type, each.state_words});
+    table.add({"  " + std::to_string(each.event), each.at.substr(0, 10) + " " + each.at.substr(11, 8),
+               each.actor + (each.asserted ? " (asserted)" : ""), each.type, each.state_words, each.learnt});
   table.print(console);
 }
 
@@ -144,13 +164,16 @@ std::vector<std::pair<std::string, std::string>> facts_lines(CaseView const& vie
   if (view.condition != "sound") add("condition", view.condition + ": " + view.condition_sentence);
   add("owner", view.owner.value_or(""));
   add("ticket", view.ticket.value_or(""));
-  add("client", view.client_name + (view.client ? " (" + *view.client + ")" : ""));
+  add("client", client_words(view.client_name, view.client));
   add("parent", view.parent.value_or(""));
   add("duplicate of", view.duplicate_of.value_or(""));
+  add("handed to", view.opened.value_or(""));
   if (view.session) {
     add("session", words(*view.session));
     add("length", std::to_string(view.session->minutes) + " minutes, with " + view.session->therapist);
-    add("time zone", "\"" + view.session->zone_typed + "\": " + view.session->zone_rule);
+    auto const& rule = view.session->zone_rule;
+    auto const typed = "\"" + view.session->zone_typed + "\"";
+    add("time zone", rule.starts_with(typed) ? rule : typed + ": " + rule);
   }
   if (view.claim) {
     std::string diagnoses;
@@ -175,7 +198,7 @@ int show_case(Console& console, std::string const& id) {
       console.out << console.bold(view.case_ + "  " + view.state_words) << "  " << view.kind << " version "
                   << view.version << "\n";
       print_pairs(console, facts_lines(view), "  ");
-      if (view.hold) print_hold(console, *view.hold, view.state == "OnHold" ? "On hold" : "What is missing");
+      if (view.hold) print_hold(console, books, *view.hold, view.state == "OnHold" ? "On hold" : "What is missing");
       print_effects(console, view);
       print_events(console, view);
       print_commands(console, view.next, view.terminal ? "" : "What you can do");
@@ -191,32 +214,35 @@ void print_entries(Console& console, std::vector<EnterView> const& entries) {
   print_pairs(console, lines, "    ");
 }
 
-void print_next(Console& console, NextView const& view) {
+void print_record(Console& console, std::vector<RecordView> const& record) {
+  console.out << "  then record\n";
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (auto const& each : record)
+    lines.emplace_back(each.field, each.type + (each.required ? "" : " (if there is one)") +
+                                       (each.example ? ": " + *each.example : ""));
+  print_pairs(console, lines, "    ");
+}
+
+void print_next(Console& console, Books const& books, NextView const& view) {
   console.out << console.bold(view.case_ + "  " + view.state_words) << "\n  " << printable(view.sentence) << "\n";
   if (view.step) {
     console.out << "\n" << console.bold("In " + view.step->counterpart + ": " + view.step->title) << "\n";
     print_entries(console, view.step->enter);
-    if (view.what == "step" && !view.step->record.empty()) {
-      console.out << "  then record\n";
-      std::vector<std::pair<std::string, std::string>> lines;
-      for (auto const& each : view.step->record)
-        lines.emplace_back(each.field, each.type + (each.required ? "" : " (if there is one)"));
-      print_pairs(console, lines, "    ");
-    }
+    if (view.what == "step" && !view.step->record.empty()) print_record(console, view.step->record);
   }
   if (view.attestation) {
     console.out << "\n" << console.bold("To be attested") << "\n";
     print_entries(console, view.attestation->values);
     console.out << "\n  \"" << view.attestation->text << "\"\n";
   }
-  if (view.hold && (view.what == "hold" || view.what == "settle")) print_hold(console, *view.hold, "On hold");
-  if (view.until) console.out << "  not before " << *view.until << "\n";
+  if (view.hold && (view.what == "hold" || view.what == "settle")) print_hold(console, books, *view.hold, "On hold");
+  if (view.until) console.out << "  not before " << clock_words(books.zones, *view.until) << "\n";
   print_commands(console, view.commands, "Type");
 }
 
 int show_next(Console& console, std::string const& id) {
   return with_case(console, id, [&](Books const& books, engine::store::CaseRow const& row) {
-    return console.show(next_view(books, row), [&](NextView const& view) { print_next(console, view); });
+    return console.show(next_view(books, row), [&](NextView const& view) { print_next(console, books, view); });
   });
 }
 
@@ -231,7 +257,7 @@ void add_list(CLI::App& cases, Console& console) {
   list->add_option("--state", options->state, "a state, by name or in words");
   list->add_option("--since", options->since, "moved since this day or instant");
   list->callback(
-      [&console, options] { console.chosen = [&console, options] { return list_cases(console, *options); }; });
+      [&console, options] { console.chosen_look = [&console, options] { return list_cases(console, *options); }; });
 }
 
 }  // namespace
@@ -244,7 +270,8 @@ void add_case_commands(CLI::App& root, Console& console) {
     auto* command = cases->add_subcommand(name, about);
     auto id = std::make_shared<std::string>();
     command->add_option("ID", *id, "a case, for example C-3")->required();
-    command->callback([&console, id, what] { console.chosen = [&console, id, what] { return what(console, *id); }; });
+    command->callback(
+        [&console, id, what] { console.chosen_look = [&console, id, what] { return what(console, *id); }; });
   };
   with_id("show", "everything about one case", show_case);
   with_id("next", "the next step with the exact values, and what to type", show_next);

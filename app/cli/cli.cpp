@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ostream>
+#include <sstream>
 
 #include "app/cli/carried.hpp"
+#include "app/cli/misread.hpp"
 
 namespace app::cli {
 namespace {
@@ -36,6 +38,13 @@ std::string chosen_path(CLI::App const& root) {
   }
 }
 
+// Every command with its options, those within groups too.
+void print_every_help(CLI::App& command, std::string const& path, Console& console) {
+  auto const here = path + (path.empty() ? "" : " ") + command.get_name();
+  console.out << (path.empty() ? "" : "\n") << command.help(path);
+  for (auto* each : command.get_subcommands([](CLI::App*) { return true; })) print_every_help(*each, here, console);
+}
+
 int parse(CLI::App& root, std::vector<std::string> args, Console& console) {
   auto const typed = args;
   args = with_hyphened_values_named(std::move(args));
@@ -46,23 +55,28 @@ int parse(CLI::App& root, std::vector<std::string> args, Console& console) {
     console.out << root.help();
     return exit_code::done;
   } catch (CLI::CallForAllHelp const&) {
-    console.out << root.help("", CLI::AppFormatMode::All);
+    print_every_help(root, "", console);
     return exit_code::done;
   } catch (CLI::ParseError const& error) {
-    return console.fail(exit_code::usage, std::string(error.what()) + ". See `" + chosen_path(root) + " --help`.");
+    auto const known = misread(root, typed);
+    return console.fail(exit_code::usage,
+                        (known.empty() ? error.what() : known) + ". See `" + chosen_path(root) + " --help`.");
   }
   auto const inside = console.around.running != nullptr;
   if (console.chosen_here && !inside) return console.chosen_here();
   if (console.chosen_here)
     return console.fail(exit_code::usage,
                         chosen_path(root) + " is not for an engine that runs; type it at a terminal.");
-  if (!console.chosen) {
+  auto const& asked = console.chosen_walk   ? console.chosen_walk
+                      : console.chosen_look ? console.chosen_look
+                                            : console.chosen;
+  if (!asked) {
     console.err << root.help();
     return exit_code::usage;
   }
   if (!inside)
     if (auto const code = carried(console, typed)) return *code;
-  return console.chosen();
+  return asked();
 }
 
 int guarded(CLI::App& root, std::vector<std::string> args, Console& console) {
@@ -77,6 +91,10 @@ int guarded(CLI::App& root, std::vector<std::string> args, Console& console) {
   } catch (engine::UnreadableHistory const& unreadable) {
     return console.fail(exit_code::not_verified,
                         unreadable.sentence + ". `claimstep verify` shows both sides and the remedies.");
+  } catch (engine::StepFailed const& failed) {
+    return console.fail(exit_code::failed, failed.sentence +
+                                               ". This is a defect of the program: the step was undone whole, and the "
+                                               "case stands where it stood. Run a program in which it is mended.");
   } catch (std::bad_alloc const&) {
     return console.fail(exit_code::failed,
                         "There is not enough memory for this. Close other programs, or name a smaller file.");
@@ -86,12 +104,7 @@ int guarded(CLI::App& root, std::vector<std::string> args, Console& console) {
   }
 }
 
-}  // namespace
-
-int run_cli(std::vector<std::string> args, std::ostream& out, std::ostream& err, Surroundings around) {
-  Console console(out, err, std::move(around));
-  CLI::App root{"claimstep carries therapist insurance-billing cases step by step until every system agrees.",
-                "claimstep"};
+void add_grammar(CLI::App& root, Console& console) {
   root.footer(
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused by the workflow, 5 changed meanwhile, 6 not "
       "allowed,\n"
@@ -111,8 +124,33 @@ int run_cli(std::vector<std::string> args, std::ostream& out, std::ostream& err,
   add_time_commands(root, console);
   add_rule_commands(root, console);
   let_fall_through(root);
+}
+
+}  // namespace
+
+Manner manner_of_line(std::vector<std::string> args) {
+  std::ostringstream nowhere;
+  Console console(nowhere, nowhere, {});
+  CLI::App root;
+  add_grammar(root, console);
+  args = with_hyphened_values_named(std::move(args));
+  std::reverse(args.begin(), args.end());
+  try {
+    root.parse(std::move(args));
+  } catch (CLI::Error const&) {  // help, or a line that is refused as it stands
+    return Manner::looks;
+  }
+  return console.chosen ? Manner::acts : console.chosen_walk ? Manner::walks : Manner::looks;
+}
+
+int run_cli(std::vector<std::string> args, std::ostream& out, std::ostream& err, Surroundings around) {
+  Console console(out, err, std::move(around));
+  CLI::App root{"claimstep carries therapist insurance-billing cases step by step until every system agrees.",
+                "claimstep"};
+  add_grammar(root, console);
   auto const code = guarded(root, std::move(args), console);
   out.flush();
+  if (!out.good() && console.around.reader_gone()) return code;
   if (!out.good()) {
     err << "claimstep: the answer could not be written out; is the disk full, or the reader gone?\n";
     return code == exit_code::done ? exit_code::failed : code;

@@ -6,16 +6,18 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/cli/spoken.hpp"
+
 namespace app::cli {
 
 void wait_for_real(std::chrono::milliseconds pause) { ::poll(nullptr, 0, static_cast<int>(pause.count())); }
 
 int Console::fail(Failure const& failure) {
-  err << "claimstep: " << printable(failure.sentence, true) << "\n";
+  err << "claimstep: " << printable(with_lines_to_type(failure.sentence, given), true) << "\n";
   return failure.code;
 }
 
-void Console::tell(std::string const& sentence) { err << printable(sentence, true) << "\n"; }
+void Console::tell(std::string const& sentence) { err << printable(with_lines_to_type(sentence, given), true) << "\n"; }
 
 void Console::print(Json const& json) { out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n"; }
 
@@ -31,7 +33,7 @@ std::variant<Configuration, Failure> Console::configuration() {
     if (theirs.file_by_flag) theirs.file = given.config;
     return theirs;
   }
-  auto read = read_configuration({given.store, given.config, around.environment});
+  auto read = read_configuration({given.store, given.config, around.environment, around.variables});
   if (auto* problems = std::get_if<ConfigurationProblems>(&read)) {
     std::string text;
     for (auto const& sentence : problems->sentences) text += (text.empty() ? "" : "\n") + sentence;
@@ -41,6 +43,10 @@ std::variant<Configuration, Failure> Console::configuration() {
 }
 
 std::variant<std::unique_ptr<Session>, Failure> Console::session(Use use) {
+  if (only_looks() != (use == Use::read || use == Use::copy))
+    return Failure{exit_code::failed, std::string("A defect of this program: this command ") +
+                                          (only_looks() ? "may only look, and wants to write."
+                                                        : "reads, and is not registered as one that only looks.")};
   auto configured = configuration();
   if (auto* failure = std::get_if<Failure>(&configured)) return *failure;
   return Session::open({use, std::get<Configuration>(std::move(configured)), around.unix_user, given.as,
@@ -127,6 +133,12 @@ void print_pairs(Console& console, std::vector<std::pair<std::string, std::strin
     line.erase(line.find_last_not_of(' ') + 1);
     console.out << line << "\n";
   }
+}
+
+std::string client_words(std::optional<std::string> const& name, std::optional<std::string> const& id) {
+  auto const named = name && !name->empty();
+  if (!id || id->empty()) return named ? *name : std::string();
+  return named ? *name + " (" + *id + ")" : *id;
 }
 
 std::string or_dash(std::optional<std::string> const& text) { return text && !text->empty() ? *text : "–"; }

@@ -26,13 +26,15 @@ void wait_for_real(std::chrono::milliseconds);
 // The process as the command line sees it; tests bring their own.
 struct Surroundings {
   Environment environment = [](std::string const&) { return std::nullopt; };
+  std::vector<std::string> variables = {};  // set in the environment, by name: those that begin with CLAIMSTEP_
   std::string unix_user;
   bool out_is_terminal = false, err_is_terminal = false;
   std::string folder;            // where relative paths begin; empty: the process's own
   int wait_milliseconds = 5000;  // for another process that has the store
   std::istream* in = nullptr;    // for text given as "-"
   std::function<bool()> interrupted = [] { return false; };
-  std::function<engine::Instant()> clock = {};  // for real stores; empty: the machine's
+  std::function<bool()> reader_gone = [] { return false; };  // of what is written to `out`: `| head` has seen enough
+  std::function<engine::Instant()> clock = {};               // for real stores; empty: the machine's
   // At what pace a demonstration stays up; tests bring a clock of their own and need not wait.
   std::function<std::chrono::steady_clock::time_point()> pace = std::chrono::steady_clock::now;
   std::function<void(std::chrono::milliseconds)> pause = wait_for_real;
@@ -56,9 +58,11 @@ class Console {
   std::ostream& err;
   Surroundings around;
   Given given;
-  // What the parsed command line asks for: of the practice, so that an engine that runs on its store carries it out; or
-  // of this process alone.
-  std::function<int()> chosen, chosen_here;
+  // What the parsed command line asks for; one of them is set where the command is registered. Of the practice, so that
+  // an engine that runs on its store carries it out: an act, a look, or a walk through the whole store (Manner). Or of
+  // this process alone. What is registered as a look or a walk can only read; what reads must be registered as one.
+  std::function<int()> chosen, chosen_look, chosen_walk, chosen_here;
+  bool only_looks() const { return chosen_look || chosen_walk; }
 
   // A sentence on stderr; gives the code back.
   int fail(Failure const&);
@@ -105,6 +109,8 @@ class TextTable {
 
 // "label  value" lines with the labels in one column.
 void print_pairs(Console&, std::vector<std::pair<std::string, std::string>> const&, std::string const& indent = "");
+// "Nora Whitfield (cl-101)", or the one that is known.
+std::string client_words(std::optional<std::string> const& name, std::optional<std::string> const& id);
 std::string or_dash(std::optional<std::string> const&);
 // "3 days", "today is the last day", "2 days late", "–".
 std::string days_words(std::optional<std::int64_t> const&);

@@ -134,7 +134,7 @@ void remove_store(std::string const& path) {
 std::optional<Failure> make_room(std::string const& path, bool fresh, int wait_milliseconds) {
   if (!std::filesystem::exists(std::filesystem::symlink_status(path))) return std::nullopt;
   if (!fresh)
-    return Failure{exit_code::usage,
+    return Failure{exit_code::refused,
                    path + " is there already. Name another file, or replace a demonstration with --fresh."};
   engine::store::OpenOptions options;
   options.wait_milliseconds = wait_milliseconds;
@@ -189,7 +189,7 @@ int stay_up(Console& console, Simulation& simulation, Books const& books) {
       [&](CommandAsked const& command, std::string const& account) {
         return carry_out(command, account, simulation, theirs);
       },
-      only_looks, {[&] { return view_json(health_of(simulation, {})); }, [&] { return metrics_of(simulation, {}); }});
+      manner_of, {[&] { return view_json(health_of(simulation, {})); }, [&] { return metrics_of(simulation, {}); }});
   if (auto* failure = std::get_if<Failure>(&api)) return console.fail(*failure);
   console.tell(
       "\nThe practice stays up at the pace of the clock. Type the commands above in another terminal; Ctrl-C ends it, "
@@ -199,6 +199,7 @@ int stay_up(Console& console, Simulation& simulation, Books const& books) {
   while (!console.around.interrupted()) {
     doors.run_ready();
     std::get<0>(api)->run_asked();
+    std::get<0>(api)->run_walks();
     tell_news(console, books, seen);
     if (console.around.pace() - last >= turn) {
       auto const now = console.around.pace();

@@ -1,5 +1,6 @@
 // `worklist`, `status` and `run`: the day's work at a glance, and doing what is due.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <ostream>
 
 #include "app/cli/acting.hpp"
@@ -27,9 +28,15 @@ int worklist(Console& console) {
   });
 }
 
-std::string listed(std::vector<CountView> const& counts) {
+constexpr std::size_t most_holds = 8;
+
+// The first `most` of them, and how many there are besides.
+std::string listed(Books const& books, std::vector<CountView> const& counts, std::size_t most) {
   std::string text;
-  for (auto const& each : counts) text += (text.empty() ? "" : ", ") + each.name + " " + std::to_string(each.count);
+  for (std::size_t i = 0; i < std::min(most, counts.size()); ++i)
+    text += (text.empty() ? "" : ", ") + counts[i].name + " " + std::to_string(counts[i].count);
+  if (counts.size() > most)
+    text += ", and " + std::to_string(counts.size() - most) + " more: " + command_line(books, "worklist");
   return text.empty() ? "–" : text;
 }
 
@@ -43,8 +50,8 @@ int status(Console& console) {
                    {"waiting for a person", std::to_string(view.waiting_for_person)},
                    {"last day within 5 days",
                     std::to_string(view.due_in_5_days) + ", past it " + std::to_string(view.past_due)},
-                   {"where they stand", listed(view.states)},
-                   {"holds", listed(view.holds)},
+                   {"where they stand", listed(books, view.states, view.states.size())},
+                   {"holds", listed(books, view.holds, most_holds)},
                    {"effects in doubt",
                     std::to_string(view.effects_unknown) + " unknown, " + std::to_string(view.effects_held) + " held"},
                    {"approvals open", std::to_string(view.approvals_open)},
@@ -80,10 +87,10 @@ int run_due(Console& console, std::string const& id) {
 
 void add_list_commands(CLI::App& root, Console& console) {
   root.add_subcommand("worklist", "what waits for a person, by days left")->callback([&console] {
-    console.chosen = [&console] { return worklist(console); };
+    console.chosen_look = [&console] { return worklist(console); };
   });
   root.add_subcommand("status", "the practice on one screen")->callback([&console] {
-    console.chosen = [&console] { return status(console); };
+    console.chosen_look = [&console] { return status(console); };
   });
   auto* run = root.add_subcommand("run", "do the due work, of one case or of all");
   auto id = std::make_shared<std::string>();

@@ -20,12 +20,12 @@ std::optional<std::int64_t> number_in(std::string const& name, char letter) {
   return number;
 }
 
-void print_effect(Console& console, OutboxLineView const& line) {
+void print_effect(Console& console, Books const& books, OutboxLineView const& line) {
   console.out << console.bold(line.effect + "  " + line.kind + "  " + line.state) << "  " << line.case_ << ", attempt "
               << line.attempt << "\n";
   std::vector<std::pair<std::string, std::string>> lines{{"why", line.sentence}};
-  lines.emplace_back("bytes left", line.armed_at.value_or("never"));
-  if (line.due) lines.emplace_back("next look", *line.due);
+  lines.emplace_back("bytes left", line.armed_at ? clock_words(books.zones, *line.armed_at) : "never");
+  if (line.due) lines.emplace_back("next look", clock_words(books.zones, *line.due));
   lines.emplace_back("intended", line.title + " (" + line.counterpart + ")");
   for (auto const& each : line.intended) lines.emplace_back("  " + each.label, each.value);
   for (std::size_t i = 0; i < line.evidence.size(); ++i)
@@ -40,7 +40,7 @@ void print_effect(Console& console, OutboxLineView const& line) {
 int list_outbox(Console& console) {
   return console.read([&](Books const& books) {
     return console.show(outbox_view(books), [&](OutboxView const& view) {
-      for (auto const& each : view.effects) print_effect(console, each);
+      for (auto const& each : view.effects) print_effect(console, books, each);
       if (view.effects.empty())
         console.tell("Nothing is in doubt: every effect that left is confirmed, rejected or cancelled.");
     });
@@ -67,6 +67,10 @@ int settle(Console& console, SettleOptions const& options) {
     return console.fail(exit_code::usage, "Give exactly one answer: --happened, --did-not-happen or --cancel.");
   auto values = read_values(console, options.set, options.reference);
   if (auto* failure = std::get_if<Failure>(&values)) return console.fail(*failure);
+  if (options.happened && std::get<Values>(values).empty())
+    return console.fail(exit_code::usage,
+                        "--happened needs --reference R, what the counterpart shows as its reference; where it shows "
+                        "none, a value seen with --set field=value.");
   auto const owner = [&]() -> std::variant<std::string, Failure> {
     auto opened = console.session(Use::write);
     if (auto* failure = std::get_if<Failure>(&opened)) return *failure;
@@ -77,23 +81,33 @@ int settle(Console& console, SettleOptions const& options) {
     return effect->case_id;
   }();
   if (auto const* failure = std::get_if<Failure>(&owner)) return console.fail(*failure);
-  return act_on_case(console, std::get<std::string>(owner), false, [&](Session& session, Seat const& seat) {
+  return act_on_case(console, std::get<std::string>(owner), false, "settle", [&](Session& session, Seat const& seat) {
     return session.desk().settle(seat, *id, answer, std::get<Values>(values), options.reason);
   });
 }
 
 // --- approvals ---
 
+void print_approval(Console& console, Books const& books, ApprovalView const& view) {
+  console.out << console.bold(view.approval + "  " + view.subject + (view.cents == 0 ? "" : "  " + dollars(view.cents)))
+              << "  " << view.case_ << ", " << view.state << (view.decided_by.empty() ? "" : " by " + view.decided_by)
+              << "\n";
+  std::vector<std::pair<std::string, std::string>> lines;
+  if (view.client || view.client_name) lines.emplace_back("client", client_words(view.client_name, view.client));
+  if (!view.because.empty()) lines.emplace_back("why", view.because);
+  lines.emplace_back("asked by", view.requested_by + ", " + clock_words(books.zones, view.requested_at));
+  if (!view.reason.empty()) lines.emplace_back("answer", "“" + view.reason + "”");
+  print_pairs(console, lines, "  ");
+  for (auto const& each : view.answers)
+    console.out << "  " << printable(each.command) << "\n      " << console.faint(printable(each.does)) << "\n";
+  console.out << "\n";
+}
+
 int list_approvals(Console& console, bool all) {
   return console.read([&](Books const& books) {
     return console.show(approvals_view(books, all), [&](ApprovalsView const& view) {
       if (view.approvals.empty()) return console.tell("Nothing waits for a second person.");
-      TextTable table({"APPROVAL", "CASE", "WHAT", "AMOUNT", "ASKED BY", "ASKED AT", "STATE"});
-      for (auto const& each : view.approvals)
-        table.add({each.approval, each.case_, each.subject, each.cents == 0 ? "–" : dollars(each.cents),
-                   each.requested_by, each.requested_at,
-                   each.state + (each.decided_by.empty() ? "" : " by " + each.decided_by)});
-      table.print(console);
+      for (auto const& each : view.approvals) print_approval(console, books, each);
     });
   });
 }
@@ -112,7 +126,7 @@ int decide(Console& console, std::string const& name, bool yes, std::string cons
     return approval->case_id;
   }();
   if (auto const* failure = std::get_if<Failure>(&owner)) return console.fail(*failure);
-  return act_on_case(console, std::get<std::string>(owner), false,
+  return act_on_case(console, std::get<std::string>(owner), false, "approve",
                      [&](Session& session, Seat const& seat) { return session.desk().decide(seat, *id, yes, reason); });
 }
 
@@ -122,7 +136,7 @@ void add_approve(CLI::App& root, Console& console) {
   auto* list = approve->add_subcommand("list", "what waits for a decision");
   auto all = std::make_shared<bool>(false);
   list->add_flag("--all", *all, "decided ones too");
-  list->callback([&console, all] { console.chosen = [&console, all] { return list_approvals(console, *all); }; });
+  list->callback([&console, all] { console.chosen_look = [&console, all] { return list_approvals(console, *all); }; });
   for (bool const yes : {true, false}) {
     auto* command = approve->add_subcommand(yes ? "yes" : "no", yes ? "agree" : "decline; the case goes on hold");
     auto given = std::make_shared<std::pair<std::string, std::string>>();
@@ -141,7 +155,7 @@ void add_outbox_commands(CLI::App& root, Console& console) {
   auto* outbox = root.add_subcommand("outbox", "effects whose outcome is not certain");
   outbox->require_subcommand(1);
   outbox->add_subcommand("list", "unknown and held effects, what was intended and what was seen")->callback([&console] {
-    console.chosen = [&console] { return list_outbox(console); };
+    console.chosen_look = [&console] { return list_outbox(console); };
   });
   auto* command = outbox->add_subcommand("settle", "answer a held effect");
   auto options = std::make_shared<SettleOptions>();

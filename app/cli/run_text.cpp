@@ -19,11 +19,6 @@ bool waits_on_hold(CaseRow const& row) { return !row.terminal && !row.hold_code.
 
 std::string sum_words(std::int64_t cents) { return cents == 0 ? "–" : dollars(cents); }
 
-std::string kind_words(std::string kind) {
-  std::replace(kind.begin(), kind.end(), '_', ' ');
-  return kind;
-}
-
 // The thread; for a case that has none, the case it works for.
 std::string thread_words(CaseRow const& row) {
   auto const ticket = tag_of(row, "ticket");
@@ -63,7 +58,7 @@ void print_kinds(Console& console, std::vector<CaseRow> const& rows) {
   if (kinds.empty()) return;
   TextTable table({"  KIND", "CASES", "ENDED", "UNDER WAY", "WAITING FOR A PERSON"});
   for (auto const& [kind, count] : kinds)
-    table.add({"  " + kind_words(kind), std::to_string(count.all), std::to_string(count.ended),
+    table.add({"  " + kind, std::to_string(count.all), std::to_string(count.ended),
                std::to_string(count.all - count.ended - count.held), std::to_string(count.held)});
   console.out << "\n" << console.bold(counted(static_cast<std::int64_t>(rows.size()), "case", "cases")) << "\n";
   table.print(console);
@@ -81,7 +76,7 @@ void print_ended(Console& console, Books const& books, std::vector<CaseRow> cons
   });
   for (auto const& [end, cases] : groups) {
     console.out << "\n"
-                << console.bold(kind_words(end.first) + ", " + end.second + ": " +
+                << console.bold(end.first + ", " + end.second + ": " +
                                 counted(static_cast<std::int64_t>(cases.size()), "case", "cases"))
                 << "\n";
     print_wrapped(console, cases);
@@ -111,7 +106,7 @@ void print_held(Console& console, Books const& books, std::vector<CaseRow> const
   for (auto const* row : held) {
     auto const hold = hold_of(*row);
     auto const left = days_left(*row, books.zones, books.now);
-    table.add({"  " + row->id, thread_words(*row), kind_words(row->workflow),
+    table.add({"  " + row->id, thread_words(*row), row->workflow,
                days_words(left ? std::optional<std::int64_t>(*left) : std::nullopt), sum_words(row->amount_cents),
                row->hold_code, hold ? hold->who_can_fix : "–", hold ? hold->sentence : ""});
   }
@@ -122,8 +117,8 @@ void print_others(Console& console, Books const& books, std::vector<CaseRow> con
   TextTable table({"  CASE", "TICKET", "KIND", "STATE", "AMOUNT", "WAITS FOR"});
   for (auto const& row : rows)
     if (!row.terminal && !waits_on_hold(row))
-      table.add({"  " + row.id, thread_words(row), kind_words(row.workflow), state_words(books, row),
-                 sum_words(row.amount_cents), row.waiting_for});
+      table.add({"  " + row.id, thread_words(row), row.workflow, state_words(books, row), sum_words(row.amount_cents),
+                 row.waiting_for});
   if (table.empty()) return;
   console.out << "\n" << console.bold("Under way") << "\n";
   table.print(console);
@@ -149,8 +144,7 @@ void print_undecided(Console& console, Books const& books) {
   for (auto const& each : threads) {
     std::string cases;
     for (auto const& id : each.cases) cases += (cases.empty() ? "" : ", ") + id;
-    table.add({"  " + each.ticket, each.best ? kind_words(*each.best) : "–", cases.empty() ? "–" : cases,
-               printable(each.why)});
+    table.add({"  " + each.ticket, or_dash(each.best), cases.empty() ? "–" : cases, printable(each.why)});
   }
   table.print(console);
 }

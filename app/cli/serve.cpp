@@ -20,16 +20,22 @@ std::variant<std::optional<connectors::twins::World>, Failure> scripted_world(Co
   return std::get<connectors::twins::World>(std::move(world));
 }
 
-int serve(Console& console) {
+int serve(Console& console, bool debug) {
   auto configured = console.configuration();
   if (auto* failure = std::get_if<Failure>(&configured)) return console.fail(*failure);
   auto const& configuration = std::get<Configuration>(configured);
+  if (configuration.file.empty())
+    return console.fail(
+        exit_code::usage,
+        "No configuration was found, and an engine that nobody is known to serves nobody. Name one with "
+        "--config; docs/examples/claimstep.toml is one to begin with.");
   auto world = scripted_world(configuration);
   if (auto* failure = std::get_if<Failure>(&world)) return console.fail(*failure);
   auto const& people = std::get<0>(world);
   Serving::Options options;
   options.carry = carry_out;
-  options.only_looks = only_looks;
+  options.manner_of = manner_of;
+  options.log.debug = debug;
   options.interrupted = console.around.interrupted;
   options.wait_milliseconds = console.around.wait_milliseconds;
   options.clock = console.around.clock;
@@ -44,7 +50,9 @@ int serve(Console& console) {
 void add_serve_command(CLI::App& root, Console& console) {
   auto* command =
       root.add_subcommand("serve", "the engine that stays: polls the inbox, carries cases on, answers other terminals");
-  command->callback([&console] { console.chosen_here = [&console] { return serve(console); }; });
+  auto debug = std::make_shared<bool>(false);
+  command->add_flag("--debug", *debug, "log the exchanges that only read, too");
+  command->callback([&console, debug] { console.chosen_here = [&console, debug] { return serve(console, *debug); }; });
 }
 
 }  // namespace app::cli

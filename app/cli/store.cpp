@@ -1,5 +1,6 @@
 // `db`, `config` and `version`: keeping the store safe, and knowing what runs.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <ostream>
 
 #include "app/cli/console.hpp"
@@ -17,6 +18,9 @@ int back_up(Console& console, std::string const& path) {
     auto const to = console.placed(path);
     if (to.starts_with(books.store_path))
       return console.fail(exit_code::usage, to + " is a name that belongs to the store itself. Name another file.");
+    std::error_code none;
+    if (std::filesystem::exists(std::filesystem::symlink_status(to, none)))
+      return console.fail(exit_code::refused, "A file is there already: " + to + ". Name another for the copy.");
     try {
       books.store.back_up(to);
     } catch (engine::store::Broken const& broken) {
@@ -51,7 +55,11 @@ int check(Console& console) {
     auto result = view;
     result.sound = result.problems.empty();
     console.show(result, [&](DbView const& each) {
-      console.out << each.store << (each.sound ? " is sound." : " is NOT sound.") << "\n";
+      console.out << each.store
+                  << (each.sound ? ": the file and its row checksums are sound; the journal is checked by " +
+                                       command_line(books, "verify")
+                                 : std::string(" is NOT sound."))
+                  << "\n";
     });
     for (auto const& problem : result.problems) console.tell("problem: " + problem);
     return result.sound ? exit_code::done : exit_code::not_verified;
@@ -74,7 +82,8 @@ int show_config(Console& console) {
 }
 
 int check_config(Console& console) {
-  auto read = read_configuration({console.given.store, console.given.config, console.around.environment});
+  auto read = read_configuration(
+      {console.given.store, console.given.config, console.around.environment, console.around.variables});
   auto const* problems = std::get_if<ConfigurationProblems>(&read);
   auto const* configuration = std::get_if<Configuration>(&read);
   // Secrets are read when connecting; here it is seen whether that will do.
@@ -125,12 +134,12 @@ void add_store_commands(CLI::App& root, Console& console) {
   auto path = std::make_shared<std::string>();
   auto* backup = db->add_subcommand("backup", "copy the store, whole and consistent, to a new file");
   backup->add_option("PATH", *path, "a file that is not there yet")->required();
-  backup->callback([&console, path] { console.chosen = [&console, path] { return back_up(console, *path); }; });
+  backup->callback([&console, path] { console.chosen_walk = [&console, path] { return back_up(console, *path); }; });
   auto* again = db->add_subcommand("restore", "copy a backup to the store's place, where none is");
   again->add_option("PATH", *path, "a file that `db backup` made")->required();
   again->callback([&console, path] { console.chosen_here = [&console, path] { return restore(console, *path); }; });
   db->add_subcommand("check", "every row's checksum, and the file itself")->callback([&console] {
-    console.chosen = [&console] { return check(console); };
+    console.chosen_walk = [&console] { return check(console); };
   });
   auto* config = root.add_subcommand("config", "the settings in force");
   config->require_subcommand(1);

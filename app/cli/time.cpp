@@ -112,7 +112,7 @@ void add_time_commands(CLI::App& root, Console& console) {
   time->require_subcommand(1);
   add_convert(*time, console);
   time->add_subcommand("moved", "open sessions that the present zone data reads otherwise than recorded")
-      ->callback([&console] { console.chosen_here = [&console] { return show_moved(console); }; });
+      ->callback([&console] { console.chosen_look = [&console] { return show_moved(console); }; });
 }
 
 }  // namespace app::cli

@@ -1,6 +1,7 @@
 // `triage list`, `triage classify` and `triage decide`: the threads that opened nothing by themselves, what triage says
 // of any text, and a person's word on a thread.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <istream>
 #include <iterator>
 #include <ostream>
@@ -8,12 +9,14 @@
 #include "app/cli/acting.hpp"
 #include "app/cli/console.hpp"
 #include "app/input_file.hpp"
+#include "app/times_shown.hpp"
 #include "app/triage_views.hpp"
 
 namespace app::cli {
 namespace {
 
 constexpr std::size_t text_limit = 8U << 20U;
+constexpr std::size_t most_quoted = 4;  // of the words that fired, in a line of the queue
 
 std::string words_fired(std::vector<FiredView> const& rules) {
   std::string text;
@@ -69,18 +72,68 @@ int classify_input(Console& console, std::string const& file) {
 
 // --- list ---
 
+std::string age_words(std::int64_t hours) {
+  return hours < 48 ? counted(hours, "hour", "hours") : counted(hours / 24, "day", "days");
+}
+
+// The words that made triage think so, without the names of its rules.
+std::string quoted_words(std::vector<FiredView> const& rules) {
+  std::vector<std::string> quoted;
+  for (auto const& each : rules) {
+    auto words = "“" + each.text + "”";
+    if (std::find(quoted.begin(), quoted.end(), words) == quoted.end()) quoted.push_back(std::move(words));
+  }
+  auto const more = quoted.size() > most_quoted ? quoted.size() - most_quoted : 0;
+  quoted.resize(quoted.size() - more);
+  return listed(quoted) + (more == 0 ? "" : ", and " + std::to_string(more) + " more");
+}
+
+// Of the first matter that waits, else of the first.
+std::string words_of(QueuedThreadView const& thread) {
+  auto const waits = std::find_if(thread.matters.begin(), thread.matters.end(),
+                                  [](auto const& each) { return each.state == "waits"; });
+  if (waits != thread.matters.end()) return quoted_words(waits->decision.rules);
+  return thread.matters.empty() ? "–" : quoted_words(thread.matters.front().decision.rules);
+}
+
+// What became of each matter, and by whom.
+void print_decided(Console& console, Books const& books, TriageListView const& view) {
+  TextTable table({"TICKET", "MATTER", "DECISION", "CASE", "BY", "WHEN", "REASON"});
+  for (auto const& thread : view.threads)
+    for (auto const& each : thread.matters)
+      if (each.state != "waits")
+        table.add({thread.ticket, each.decision.kind, each.state, or_dash(each.case_),
+                   each.by + (each.asserted ? " (asserted)" : ""), clock_words(books.zones, each.since),
+                   or_dash(each.reason)});
+  if (table.empty()) return;
+  console.out << "\n" << console.bold("Decided") << "\n";
+  table.print(console);
+}
+
+void print_choices(Console& console, Books const& books, QueuedThreadView const& first) {
+  auto const person = somebody(books, "coordinator");
+  auto const start = "triage decide " + first.ticket;
+  auto const kind = first.best ? *first.best : std::string("KIND");
+  auto const joined = first.cases.empty() ? std::string("CASE") : first.cases.front();
+  console.out << "\nDecide with\n";
+  for (auto const& [choice, does] : {std::pair("open " + kind, "opens a case of this kind for it"),
+                                     std::pair("join " + joined, "adds it to a case that is there"),
+                                     std::pair(std::string("not-ours"), "leaves it to others")})
+    console.out << "  " << printable(command_line(books, start + " " + choice + " --reason '…'", person)) << "\n      "
+                << console.faint(does) << "\n";
+}
+
 int list(Console& console, bool all) {
   return console.read([&](Books const& books) {
     return console.show(triage_list_view(books, all), [&](TriageListView const& view) {
       if (view.threads.empty()) return console.tell("No thread waits for a person.");
-      TextTable table({"TICKET", "BAND", "BEST", "WHY", "AGE", "CASES"});
+      TextTable table({"TICKET", "BAND", "BEST", "WHY", "AGE", "CASES", "WORDS"});
       for (auto const& each : view.threads)
-        table.add({each.ticket, or_dash(each.band), or_dash(each.best), each.why,
-                   counted(each.age_hours, "hour", "hours"), listed(each.cases)});
+        table.add({each.ticket, or_dash(each.band), or_dash(each.best), each.why, age_words(each.age_hours),
+                   listed(each.cases), words_of(each)});
       table.print(console);
-      console.out << "\nDecide with: "
-                  << command_line(books, "triage decide " + view.threads.front().ticket + " open KIND --reason T")
-                  << "\n";
+      if (all) print_decided(console, books, view);
+      if (view.threads.front().band) print_choices(console, books, view.threads.front());
     });
   });
 }
@@ -137,7 +190,7 @@ void add_triage_commands(CLI::App& root, Console& console) {
   auto* queue = triage->add_subcommand("list", "the queue: who may be in danger first, then the oldest");
   auto all = std::make_shared<bool>(false);
   queue->add_flag("--all", *all, "also threads that nothing waits in, with their decisions");
-  queue->callback([&console, all] { console.chosen = [&console, all] { return list(console, *all); }; });
+  queue->callback([&console, all] { console.chosen_look = [&console, all] { return list(console, *all); }; });
 
   auto* one = triage->add_subcommand("classify", "what one thread or text is about, and which words say so");
   auto file = std::make_shared<std::string>("-");

@@ -7,6 +7,7 @@
 
 #include "connectors/care_platform/invoice_state.hpp"
 #include "connectors/care_platform/platform_replies.hpp"
+#include "engine/core/ascii.hpp"
 #include "workflows/messages/care_platform.hpp"
 
 namespace connectors {
@@ -44,41 +45,31 @@ constexpr std::array charge_refusals{
             "the care platform refused: a charge above zero stands on the invoice"},
 };
 
-bool same_address(std::string_view one, std::string_view other) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(one, other, {}, lower, lower);
-}
-
-// Two commands share the kind. A charge of a real sum names the sum and the attempt; the one of $0 names neither.
-bool is_full_charge(engine::Request const& request) {
-  return request.kind == workflows::ChargeInvoice::kind && rest::command_of<workflows::ChargeInvoice>(request);
-}
-
 }  // namespace
 
 engine::Task<engine::Outcome> CarePlatform::fetch(engine::Request request) {
-  if (request.kind == workflows::FindClient::kind) return find_client(std::move(request));
-  if (request.kind == workflows::FindAppointments::kind) return find_appointments(std::move(request));
-  if (request.kind == workflows::ReadBilling::kind) return read_billing(std::move(request));
-  if (request.kind == workflows::ReadAccount::kind) return read_account(std::move(request));
+  if (rest::asks_for<workflows::FindClient>(request)) return find_client(std::move(request));
+  if (rest::asks_for<workflows::FindAppointments>(request)) return find_appointments(std::move(request));
+  if (rest::asks_for<workflows::ReadBilling>(request)) return read_billing(std::move(request));
+  if (rest::asks_for<workflows::ReadAccount>(request)) return read_account(std::move(request));
   return rest::settled(rest::not_sent("the care platform has no lookup of this kind"));
 }
 
 engine::Task<engine::Look> CarePlatform::look(engine::Request request) {
-  if (request.kind == workflows::WriteOffInvoice::kind) return look_at_write_off(std::move(request));
-  if (is_full_charge(request)) return look_at_full_charge(std::move(request));
-  if (request.kind == workflows::ChargeZero::kind) return look_at_charges(std::move(request));
-  if (request.kind == workflows::CreateInvoice::kind) return look_at_invoices(std::move(request));
-  if (request.kind == workflows::RefundPayment::kind) return look_at_payment(std::move(request));
+  if (rest::asks_for<workflows::WriteOffInvoice>(request)) return look_at_write_off(std::move(request));
+  if (rest::asks_for<workflows::ChargeInvoice>(request)) return look_at_full_charge(std::move(request));
+  if (rest::asks_for<workflows::ChargeZero>(request)) return look_at_charges(std::move(request));
+  if (rest::asks_for<workflows::CreateInvoice>(request)) return look_at_invoices(std::move(request));
+  if (rest::asks_for<workflows::RefundPayment>(request)) return look_at_payment(std::move(request));
   return rest::settled(rest::unreadable("the care platform has no effect of this kind"));
 }
 
 engine::Task<engine::Outcome> CarePlatform::send(engine::Request request) {
-  if (request.kind == workflows::WriteOffInvoice::kind) return write_off(std::move(request));
-  if (is_full_charge(request)) return charge_in_full(std::move(request));
-  if (request.kind == workflows::ChargeZero::kind) return charge_zero(std::move(request));
-  if (request.kind == workflows::CreateInvoice::kind) return create_invoice(std::move(request));
-  if (request.kind == workflows::RefundPayment::kind) return refund(std::move(request));
+  if (rest::asks_for<workflows::WriteOffInvoice>(request)) return write_off(std::move(request));
+  if (rest::asks_for<workflows::ChargeInvoice>(request)) return charge_in_full(std::move(request));
+  if (rest::asks_for<workflows::ChargeZero>(request)) return charge_zero(std::move(request));
+  if (rest::asks_for<workflows::CreateInvoice>(request)) return create_invoice(std::move(request));
+  if (rest::asks_for<workflows::RefundPayment>(request)) return refund(std::move(request));
   return rest::settled(rest::not_sent("the care platform has no effect of this kind"));
 }
 
@@ -93,7 +84,7 @@ engine::Task<engine::Outcome> CarePlatform::find_client(engine::Request request)
   if (pages.trouble) co_return rest::outcome_without_answer(*pages.trouble);
   std::vector<Evidence> evidence{{"platform", "profiles with this e-mail", std::to_string(found.profiles.size())}};
   for (auto const& profile : found.profiles) {
-    if (!same_address(profile.email, command->email) || profile.client.empty())
+    if (!engine::ascii::same(profile.email, command->email) || profile.client.empty())
       co_return rest::unknown("the care platform gave a profile with another e-mail address or without an id");
     evidence.push_back({"platform", "client", profile.client.text});
   }

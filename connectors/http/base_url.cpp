@@ -7,6 +7,8 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::http {
 namespace {
 
@@ -25,7 +27,7 @@ bool is_host_name(std::string_view host) {
     host.remove_prefix(label.size() + 1);
   }
   // A last label of digits is an address that someone mistyped or disguised ("127.1", "2130706433").
-  return !std::ranges::all_of(host, [](char c) { return c >= '0' && c <= '9'; });
+  return !engine::ascii::all_digits(host);
 }
 
 std::optional<unsigned short> port_number(std::string_view text) {
@@ -41,26 +43,19 @@ bool is_prefix(std::string_view prefix) {
   });
 }
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 // The authority "host:port" or "[::1]:port" into host and port text ("" when none); false when it is malformed.
 bool split_authority(std::string_view authority, std::string& host, std::string_view& port) {
   if (authority.starts_with('[')) {
     auto const close = authority.find(']');
     if (close == std::string_view::npos) return false;
-    host = lower(authority.substr(1, close - 1));
+    host = engine::ascii::lowered(authority.substr(1, close - 1));
     auto const after = authority.substr(close + 1);
     if (!after.empty() && (after.front() != ':' || after.size() == 1)) return false;
     port = after.empty() ? after : after.substr(1);
     return host.find(':') != std::string::npos && is_ip_address(host);
   }
   auto const colon = authority.find(':');
-  host = lower(authority.substr(0, colon));
+  host = engine::ascii::lowered(authority.substr(0, colon));
   port = colon == std::string_view::npos ? std::string_view{} : authority.substr(colon + 1);
   if (colon != std::string_view::npos && port.empty()) return false;
   return is_host_name(host) || (host.find(':') == std::string::npos && is_ip_address(host));

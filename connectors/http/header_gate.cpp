@@ -8,10 +8,14 @@
 #include <cstdint>
 
 #include "connectors/http/request_text.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors::http {
 namespace {
 
+using engine::ascii::is_digit;
+using engine::ascii::lowered;
+using engine::ascii::trimmed;
 using Objection = std::optional<Refusal>;
 
 constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
@@ -28,21 +32,6 @@ constexpr std::array<std::string_view, 17> lists{
 template <class Words>
 bool among(Words const& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 // Everything before `mark`, which is taken away with it; everything when there is none.
@@ -96,9 +85,9 @@ Objection read_field(std::string_view line, RequestHead& head) {
   auto const colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
     return Refusal{400, "A field is its name, a colon at once, and its value, on one line."};
-  auto const name = lower(line.substr(0, colon));
+  auto const name = lowered(line.substr(0, colon));
   if (auto objection = objection_to_field(name)) return objection;
-  auto const value = trimmed(line.substr(colon + 1));
+  auto const value = trimmed(line.substr(colon + 1), blanks);
   auto const [field, added] = head.headers.emplace(name, value);
   if (added) return {};
   if (!among(lists, name)) return Refusal{400, "A field that may come once has come twice."};
@@ -132,7 +121,7 @@ Objection objection_to_host(RequestHead const& head, GateRules const& rules) {
   if (host == head.headers.end()) return Refusal{400, "A request says in one Host field whom it is for."};
   auto const name = host_name(host->second);
   if (!name || name->empty()) return Refusal{400, "The Host field is not a host and a port."};
-  if (!among(rules.hosts, lower(*name))) return Refusal{421, "The request is for another host."};
+  if (!among(rules.hosts, lowered(*name))) return Refusal{421, "The request is for another host."};
   return {};
 }
 
@@ -162,9 +151,9 @@ Objection read_connection(RequestHead& head) {
     if (field == head.headers.end()) continue;
     std::string_view rest = field->second;
     while (!rest.empty()) {
-      auto const word = trimmed(take_until(rest, ","));
+      auto const word = trimmed(take_until(rest, ","), blanks);
       if (!word.empty() && !is_token(word)) return Refusal{400, "The Connection field is not a list of words."};
-      if (name == "connection" && lower(word) == "close") head.keep_alive = false;
+      if (name == "connection" && lowered(word) == "close") head.keep_alive = false;
     }
   }
   return {};

@@ -235,6 +235,7 @@ Task<Exchange> HttpTransport::exchange(Origin origin, HttpRequest request) {
   note.verb = origin.verb;
   note.effect = origin.effect;
   note.method = request.method;
+  note.writes = request.write();
   auto const begun = in.env.now();
   Exchange exchange;
   auto const ending = co_await in.attempt(origin, request, exchange.reply, note);

@@ -39,6 +39,7 @@ struct HttpSettings {
 // What may be said of an exchange in a log: no target (ids and addresses stand there), no header, no body.
 struct WireNote {
   std::string counterpart, kind, verb, effect, method;
+  bool writes = false;  // the request could change something there
   Failure failure = Failure::none;
   int status = 0;            // 0 when there was no reply
   std::string_view why;      // when it failed: "connect", "certificate_expired", "deadline", "body_too_large" …

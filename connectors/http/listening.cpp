@@ -95,10 +95,6 @@ int show(int folder, std::string const& temporary, std::string const& name, int 
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
-
 void SocketFile::remove() {
   if (!folder_.open()) return;
   struct stat found {};

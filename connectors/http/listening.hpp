@@ -9,25 +9,11 @@
 #include <utility>
 #include <variant>
 
+#include "engine/descriptor.hpp"
+
 namespace connectors::http {
 
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor();
-  int number() const { return number_; }
-  bool open() const { return number_ >= 0; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_ = -1;
-};
+using engine::Descriptor;
 
 // A socket's file, as long as it is ours: whoever puts another in its place keeps that one.
 class SocketFile {

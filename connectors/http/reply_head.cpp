@@ -6,27 +6,17 @@
 #include <charconv>
 
 #include "connectors/http/request_text.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors::http {
 namespace {
 
+using engine::ascii::is_digit;
+using engine::ascii::lowered;
+using engine::ascii::trimmed;
+
 constexpr std::size_t most_fields = 100;
 constexpr std::size_t most_digits = 12;  // of a length: a terabyte
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // No control character but the tab, no DEL; bytes above ASCII are let through.
 bool is_clean(std::string_view line) {
@@ -49,7 +39,7 @@ bool read_status_line(std::string_view line, bool& old, int& status) {
 bool names(std::string_view list, std::string_view wanted) {
   while (true) {
     auto const comma = std::min(list.find(','), list.size());
-    if (lower(trimmed(list.substr(0, comma))) == wanted) return true;
+    if (lowered(trimmed(list.substr(0, comma), blanks)) == wanted) return true;
     if (comma == list.size()) return false;
     list.remove_prefix(comma + 1);
   }
@@ -71,7 +61,7 @@ std::string_view read_framing(bool old, ReplyHead& head) {
   if (has_length && has_encoding) return "length_and_chunks";
   if (has_encoding) {
     // Repeated ones were joined by a comma, so "chunked, chunked" ends here too.
-    if (old || lower(encoding->second) != "chunked") return "transfer_encoding";
+    if (old || lowered(encoding->second) != "chunked") return "transfer_encoding";
     head.chunked = true;
   }
   if (has_length) {
@@ -102,8 +92,8 @@ void read_connection(bool old, ReplyHead& head) {
 std::string_view read_field(std::string_view line, ReplyHead& head) {
   auto const colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return "header_name";
-  auto const value = trimmed(line.substr(colon + 1));
-  auto const [field, added] = head.headers.emplace(lower(line.substr(0, colon)), value);
+  auto const value = trimmed(line.substr(colon + 1), blanks);
+  auto const [field, added] = head.headers.emplace(lowered(line.substr(0, colon)), value);
   if (!added) field->second.append(", ").append(value);
   return {};
 }

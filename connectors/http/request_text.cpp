@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::http {
 namespace {
 
@@ -33,8 +35,7 @@ bool may_be_target(std::string_view target) {
 bool is_token(std::string_view text) {
   static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           marks.find(c) != std::string_view::npos;
+    return engine::ascii::is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
   });
 }
 

@@ -24,4 +24,7 @@ std::string tunnel_text(BaseUrl const&);
 
 bool is_token(std::string_view text);
 
+// What may stand around the value of a field, and around the words of a list in it.
+inline constexpr std::string_view blanks = " \t";
+
 }  // namespace connectors::http

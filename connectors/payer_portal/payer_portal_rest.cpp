@@ -6,6 +6,7 @@
 #include <array>
 
 #include "connectors/payer_portal/slot_state.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors {
 namespace {
@@ -76,13 +77,7 @@ engine::Outcome not_confirmed(rest::Reply const& reply) {
 
 // Names as the portal compares them: blanks at the ends and ASCII case do not count.
 bool same_name(std::string_view one, std::string_view other) {
-  auto const trimmed = [](std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-  };
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(trimmed(one), trimmed(other), {}, lower, lower);
+  return engine::ascii::same(engine::ascii::trimmed(one), engine::ascii::trimmed(other));
 }
 
 // The period that began last, when there are several: older ones are history.
@@ -96,18 +91,18 @@ CoverBody const* latest(std::vector<CoverBody> const& covers) {
 }  // namespace
 
 engine::Task<engine::Outcome> PayerPortal::fetch(engine::Request request) {
-  if (request.kind == workflows::ReadPortal::kind) return read_portal(std::move(request));
-  if (request.kind == workflows::ReadSession::kind) return read_session(std::move(request));
+  if (rest::asks_for<workflows::ReadPortal>(request)) return read_portal(std::move(request));
+  if (rest::asks_for<workflows::ReadSession>(request)) return read_session(std::move(request));
   return rest::settled(rest::not_sent("the payer portal has no lookup of this kind"));
 }
 
 engine::Task<engine::Look> PayerPortal::look(engine::Request request) {
-  if (request.kind == workflows::ConfirmSession::kind) return look_at_slot(std::move(request));
+  if (rest::asks_for<workflows::ConfirmSession>(request)) return look_at_slot(std::move(request));
   return rest::settled(rest::unreadable("the payer portal has no effect of this kind"));
 }
 
 engine::Task<engine::Outcome> PayerPortal::send(engine::Request request) {
-  if (request.kind == workflows::ConfirmSession::kind) return confirm_session(std::move(request));
+  if (rest::asks_for<workflows::ConfirmSession>(request)) return confirm_session(std::move(request));
   return rest::settled(rest::not_sent("the payer portal has no effect of this kind"));
 }
 

@@ -67,15 +67,15 @@ ProgramsSheet::ProgramsSheet(Transport& transport, engine::Env& env, ProgramsShe
     : transport_(transport), env_(env), settings_(std::move(settings)) {}
 
 engine::Task<engine::Outcome> ProgramsSheet::fetch(engine::Request request) {
-  if (request.kind == workflows::FindRow::kind) return find_row(std::move(request));
+  if (rest::asks_for<workflows::FindRow>(request)) return find_row(std::move(request));
   return rest::settled(rest::not_sent("the programs sheet has no lookup of this kind"));
 }
 engine::Task<engine::Look> ProgramsSheet::look(engine::Request request) {
-  if (request.kind == workflows::AppendRow::kind) return look_for_row(std::move(request));
+  if (rest::asks_for<workflows::AppendRow>(request)) return look_for_row(std::move(request));
   return rest::settled(rest::unreadable("the programs sheet has no effect of this kind"));
 }
 engine::Task<engine::Outcome> ProgramsSheet::send(engine::Request request) {
-  if (request.kind == workflows::AppendRow::kind) return append_row(std::move(request));
+  if (rest::asks_for<workflows::AppendRow>(request)) return append_row(std::move(request));
   return rest::settled(rest::not_sent("the programs sheet has no effect of this kind"));
 }
 

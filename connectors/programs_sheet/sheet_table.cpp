@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::sheets {
 namespace {
 
@@ -16,10 +18,8 @@ using workflows::codec::to_text;
 
 std::string bare(std::string_view text) {
   std::string all;
-  for (char const c : text) {
-    if (c >= 'A' && c <= 'Z') all += static_cast<char>(c - 'A' + 'a');
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) all += c;
-  }
+  for (char const c : text)
+    if (engine::ascii::is_alphanumeric(c)) all += engine::ascii::lower(c);
   return all;
 }
 
@@ -92,10 +92,7 @@ std::string at(std::vector<std::string> const& cells, int column) {
                                                                         : std::string();
 }
 
-std::string trimmed(std::string const& text) {
-  auto const first = text.find_first_not_of(" \t\r\n");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
+std::string trimmed(std::string const& text) { return std::string(engine::ascii::trimmed(text, " \t\r\n")); }
 bool same_name(std::string const& one, std::string const& other) { return trimmed(one) == trimmed(other); }
 
 // Do all of our cells stand there as we would write them?

@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "connectors/ticket_inbox/text_lines.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors {
 namespace {
@@ -27,8 +28,8 @@ struct FreeParser {
 using Document = std::unique_ptr<xmlDoc, FreeDocument>;
 using Parser = std::unique_ptr<htmlParserCtxt, FreeParser>;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+using engine::ascii::is_letter;
+using engine::ascii::lower;
 
 bool among(string_view name, std::initializer_list<string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -97,7 +98,7 @@ std::optional<Tag> tag_at(string_view html, std::size_t at, std::size_t last_com
   if (i < html.size() && html[i] == '/') tag.closing = true, ++i;
   if (i >= html.size() || !is_letter(html[i])) return std::nullopt;
   while (i < html.size() && tag.name.size() < 40 &&
-         (is_letter(html[i]) || (html[i] >= '0' && html[i] <= '9') || html[i] == ':' || html[i] == '-'))
+         (engine::ascii::is_alphanumeric(html[i]) || html[i] == ':' || html[i] == '-'))
     tag.name += lower(html[i++]);
   if (i >= html.size() || string_view{" \t\r\n\f/>"}.find(html[i]) == string_view::npos) return std::nullopt;
   if (html.substr(i).starts_with("//") || !is_known(tag.name)) return std::nullopt;

@@ -13,16 +13,8 @@ constexpr auto api_version = "2.16";  // named on every call: the app's default 
 constexpr int per_page = 150;         // the most that the vendor gives
 constexpr std::size_t page_limit = 500;
 
-struct Next {
-  std::string starting_after;
-};
-BOOST_DESCRIBE_STRUCT(Next, (), (starting_after))
-struct PageInfo {
-  std::optional<Next> next;
-};
-BOOST_DESCRIBE_STRUCT(PageInfo, (), (next))
 struct Found {
-  std::optional<PageInfo> pages;
+  std::optional<intercom::PageInfo> pages;
   std::optional<std::int64_t> total_count;
 };
 BOOST_DESCRIBE_STRUCT(Found, (), (pages, total_count))
@@ -33,34 +25,34 @@ Intercom::Intercom(Transport& transport, engine::Env& env, IntercomSettings sett
     : transport_(transport), env_(env), settings_(std::move(settings)) {}
 
 engine::Task<engine::Outcome> Intercom::fetch(engine::Request request) {
-  if (request.kind == workflows::ReadThread::kind) return read_thread(std::move(request));
-  if (request.kind == workflows::FindContact::kind) return find_contact(std::move(request));
-  if (request.kind == workflows::FindNotice::kind) return find_notice(std::move(request));
-  if (request.kind == workflows::RenderMacro::kind) return render_macro(std::move(request));
+  if (rest::asks_for<workflows::ReadThread>(request)) return read_thread(std::move(request));
+  if (rest::asks_for<workflows::FindContact>(request)) return find_contact(std::move(request));
+  if (rest::asks_for<workflows::FindNotice>(request)) return find_notice(std::move(request));
+  if (rest::asks_for<workflows::RenderMacro>(request)) return render_macro(std::move(request));
   return rest::settled(rest::not_sent("the ticket inbox has no lookup of this kind"));
 }
 
 engine::Task<engine::Look> Intercom::look(engine::Request request) {
-  if (request.kind == workflows::AddParticipant::kind) return look_added(std::move(request));
-  if (request.kind == workflows::RemoveParticipant::kind) return look_removed(std::move(request));
-  if (request.kind == workflows::SetAttribute::kind) return look_attribute(std::move(request));
-  if (request.kind == workflows::CloseTicket::kind) return look_closed(std::move(request));
-  if (request.kind == workflows::SubmitForm::kind) return look_form(std::move(request));
-  if (request.kind == workflows::SendReply::kind) return look_reply(std::move(request));
-  if (request.kind == workflows::StartConversation::kind) return look_started(std::move(request));
-  if (request.kind == workflows::AddNote::kind) return look_note(std::move(request));
+  if (rest::asks_for<workflows::AddParticipant>(request)) return look_added(std::move(request));
+  if (rest::asks_for<workflows::RemoveParticipant>(request)) return look_removed(std::move(request));
+  if (rest::asks_for<workflows::SetAttribute>(request)) return look_attribute(std::move(request));
+  if (rest::asks_for<workflows::CloseTicket>(request)) return look_closed(std::move(request));
+  if (rest::asks_for<workflows::SubmitForm>(request)) return look_form(std::move(request));
+  if (rest::asks_for<workflows::SendReply>(request)) return look_reply(std::move(request));
+  if (rest::asks_for<workflows::StartConversation>(request)) return look_started(std::move(request));
+  if (rest::asks_for<workflows::AddNote>(request)) return look_note(std::move(request));
   return rest::settled(rest::unreadable("the ticket inbox has no effect of this kind"));
 }
 
 engine::Task<engine::Outcome> Intercom::send(engine::Request request) {
-  if (request.kind == workflows::AddParticipant::kind) return send_added(std::move(request));
-  if (request.kind == workflows::RemoveParticipant::kind) return send_removed(std::move(request));
-  if (request.kind == workflows::SetAttribute::kind) return send_attribute(std::move(request));
-  if (request.kind == workflows::CloseTicket::kind) return send_closed(std::move(request));
-  if (request.kind == workflows::SubmitForm::kind) return send_form(std::move(request));
-  if (request.kind == workflows::SendReply::kind) return send_reply(std::move(request));
-  if (request.kind == workflows::StartConversation::kind) return send_started(std::move(request));
-  if (request.kind == workflows::AddNote::kind) return send_note(std::move(request));
+  if (rest::asks_for<workflows::AddParticipant>(request)) return send_added(std::move(request));
+  if (rest::asks_for<workflows::RemoveParticipant>(request)) return send_removed(std::move(request));
+  if (rest::asks_for<workflows::SetAttribute>(request)) return send_attribute(std::move(request));
+  if (rest::asks_for<workflows::CloseTicket>(request)) return send_closed(std::move(request));
+  if (rest::asks_for<workflows::SubmitForm>(request)) return send_form(std::move(request));
+  if (rest::asks_for<workflows::SendReply>(request)) return send_reply(std::move(request));
+  if (rest::asks_for<workflows::StartConversation>(request)) return send_started(std::move(request));
+  if (rest::asks_for<workflows::AddNote>(request)) return send_note(std::move(request));
   return rest::settled(rest::not_sent("the ticket inbox has no effect of this kind"));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,18 @@ struct IntercomSettings {
   std::string form_ticket_type;  // the back-office ticket type that is the form; empty: named as the form itself
 };
 
-// One conversation of the billing view, as the list shows it.
+// One conversation of the billing view, or beside it, as the list shows it.
 struct ViewItem {
   workflows::TicketId ticket;
   workflows::Instant updated_at{};  // whole seconds
   std::string title;                // empty: none
-  std::string state;                // open
+  std::string state;                // open; beside the view also closed and snoozed
+};
+
+// Conversations that are listed with the view although they may not be in it: we have written in them.
+struct Beside {
+  std::vector<workflows::TicketId> moved;   // those of them that were updated since
+  std::vector<workflows::TicketId> anyway;  // all of them
 };
 
 class Intercom : public engine::Connector {
@@ -51,7 +58,12 @@ class Intercom : public engine::Connector {
   // Every open conversation of the billing team that was updated at or after `updated_since`, in no particular order;
   // nothing when any page could not be read.
   engine::Task<std::optional<std::vector<ViewItem>>> billing_view(
-      std::optional<workflows::Instant> updated_since = std::nullopt);
+      std::optional<workflows::Instant> updated_since = std::nullopt) {
+    return billing_view_and(updated_since, Beside{});
+  }
+  // And those beside it that are asked for, each once; in the same search for up to 700 of them.
+  engine::Task<std::optional<std::vector<ViewItem>>> billing_view_and(std::optional<workflows::Instant> updated_since,
+                                                                      Beside beside);
   // Everything written in a conversation, with who wrote it; nothing when it could not be read.
   engine::Task<std::optional<ThreadMessages>> messages(workflows::TicketId ticket, engine::Instant deadline);
 
@@ -74,6 +86,11 @@ class Intercom : public engine::Connector {
     std::optional<workflows::Notice> notice;
     std::optional<rest::Reply> trouble;
   };
+  struct ThreadsFound {
+    std::set<workflows::TicketId> threads;
+    std::optional<rest::Reply> trouble;
+  };
+  engine::Task<ThreadsFound> notice_threads(Origin origin, workflows::FindNotice command);
   engine::Task<NoticeRead> read_notice(Origin origin, workflows::TicketId ticket, workflows::FindNotice command);
   struct MacroFound {
     std::vector<std::string> ids;  // of macros with that name

@@ -7,6 +7,7 @@
 #include "connectors/ticket_inbox/html_text.hpp"
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/ticket_inbox/intercom_replies.hpp"
+#include "engine/core/ascii.hpp"
 #include "engine/core/card_numbers.hpp"
 
 namespace connectors {
@@ -17,14 +18,7 @@ using workflows::Evidence;
 // More people than this in one thread are not a therapist's ticket; it also bounds the reads a hostile reply can cause.
 constexpr std::size_t most_participants = 50;
 
-bool same_address(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.size() <= 15 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_number(std::string_view text) { return text.size() <= 15 && engine::ascii::all_digits(text); }
 
 // A time beyond what a calendar can write is a wrong field, not a far future.
 bool believable(std::int64_t unix_seconds) { return unix_seconds >= 0 && unix_seconds <= 253'402'300'799; }
@@ -46,6 +40,7 @@ std::optional<workflows::ThreadRead> thread_of(intercom::Conversation const& con
   for (auto const* part : parts) {
     if (!believable(part->created_at)) return std::nullopt;
     thread.last_part = part->id;
+    if (intercom::from_client(*part)) thread.last_client_at = instant_of(part->created_at);
     if (part->part_type != "note") continue;
     thread.notes.push_back({part->id, instant_of(part->created_at), part->author.name.value_or(""),
                             engine::mask_card_numbers(html_to_text(part->body.value_or("")))});
@@ -61,6 +56,47 @@ workflows::ContactId merged_into(rest::Reply const& reply, std::string_view link
   if (reply.ending != rest::Ending::refused || reply.status != 410 || !link.starts_with(begin)) return {};
   auto const id = link.substr(begin.size(), link.find('>') - begin.size());
   return {intercom::addressable(id) ? std::string(id) : ""};
+}
+
+rest::Json all_of(rest::Json filters) { return {{"operator", "AND"}, {"value", std::move(filters)}}; }
+
+// The vendor's filters for the view and for what is asked for beside it: a search takes fifteen alternatives at most.
+std::vector<rest::Json> view_queries(std::int64_t team, std::optional<workflows::Instant> updated_since,
+                                     Beside const& beside) {
+  constexpr std::size_t most_alternatives = 15, ids_in_one = 50;
+  auto const moved = [&](rest::Json filters) {
+    if (!updated_since) return filters;
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(*updated_since).time_since_epoch().count();
+    filters.push_back({{"field", "updated_at"}, {"operator", ">"}, {"value", seconds - 1}});
+    return filters;
+  };
+  auto view = rest::Json::array();
+  view.push_back({{"field", "team_assignee_id"}, {"operator", "="}, {"value", team}});
+  view.push_back({{"field", "state"}, {"operator", "="}, {"value", "open"}});
+  std::vector<rest::Json> alternatives{all_of(moved(std::move(view)))};
+  auto const add = [&](std::vector<workflows::TicketId> const& tickets, bool only_moved) {
+    auto ids = rest::Json::array();
+    auto const finish = [&] {
+      auto filters = only_moved ? moved(rest::Json::array()) : rest::Json::array();
+      filters.push_back({{"field", "id"}, {"operator", "IN"}, {"value", std::exchange(ids, rest::Json::array())}});
+      alternatives.push_back(all_of(std::move(filters)));
+    };
+    for (auto const& each : tickets) {
+      if (intercom::addressable(each.text)) ids.push_back(each.text);
+      if (ids.size() == ids_in_one) finish();
+    }
+    if (!ids.empty()) finish();
+  };
+  add(beside.moved, true);
+  add(beside.anyway, false);
+  if (alternatives.size() == 1) return alternatives;
+  std::vector<rest::Json> queries;
+  for (std::size_t at = 0; at < alternatives.size(); at += most_alternatives) {
+    auto group = rest::Json::array();
+    for (auto i = at; i < std::min(alternatives.size(), at + most_alternatives); ++i) group.push_back(alternatives[i]);
+    queries.push_back({{"operator", "OR"}, {"value", std::move(group)}});
+  }
+  return queries;
 }
 
 }  // namespace
@@ -136,7 +172,7 @@ engine::Task<engine::Outcome> Intercom::find_contact(engine::Request asked) {
   for (auto const& each : contacts) {
     if (each.id.empty()) co_return rest::unknown("the ticket inbox names a contact without an id");
     // The vendor's "equals" is its own; ours is the whole address.
-    if (same_address(each.email.value_or(""), command->email) && seen.insert(each.id).second)
+    if (engine::ascii::same(each.email.value_or(""), command->email) && seen.insert(each.id).second)
       found.contacts.push_back({each.id, *each.email});
   }
   std::vector<Evidence> evidence;
@@ -145,37 +181,32 @@ engine::Task<engine::Outcome> Intercom::find_contact(engine::Request asked) {
   co_return rest::done(reference, workflows::codec::to_text(found), evidence);
 }
 
-engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view(
-    std::optional<workflows::Instant> updated_since) {
+engine::Task<std::optional<std::vector<ViewItem>>> Intercom::billing_view_and(
+    std::optional<workflows::Instant> updated_since, Beside beside) {
   Origin const origin{counterpart, view_verb, view_verb, "", {}};
   auto team = settings_.team;
-  if (!all_digits(team)) {
+  if (!is_number(team)) {
     auto reply = co_await get(origin, "/teams");
     auto const teams = rest::read_body<intercom::Teams>(reply, 200);
     if (!teams) co_return std::nullopt;
     std::vector<std::string> ids;
     for (auto const& each : teams->teams)
       if (each.name == settings_.team) ids.push_back(each.id.text);
-    if (ids.size() != 1 || !all_digits(ids.front())) co_return std::nullopt;
+    if (ids.size() != 1 || !is_number(ids.front())) co_return std::nullopt;
     team = ids.front();
   }
-  rest::Json filters = rest::Json::array();
-  filters.push_back({{"field", "team_assignee_id"}, {"operator", "="}, {"value", std::stoll(team)}});
-  filters.push_back({{"field", "state"}, {"operator", "="}, {"value", "open"}});
-  if (updated_since) {
-    auto const seconds = std::chrono::floor<std::chrono::seconds>(*updated_since).time_since_epoch().count();
-    filters.push_back({{"field", "updated_at"}, {"operator", ">"}, {"value", seconds - 1}});
-  }
-  rest::Json const query{{"operator", "AND"}, {"value", std::move(filters)}};
-  auto pages = co_await search(origin, "/conversations/search", query, "conversations");
-  auto const listed = rest::read_items<intercom::ListedConversation>(pages);
-  if (pages.trouble) co_return std::nullopt;
   std::vector<ViewItem> items;
   std::set<workflows::TicketId> seen;  // a conversation that moves while we page comes twice
-  for (auto const& each : listed) {
-    if (!intercom::addressable(each.id.text) || !believable(each.updated_at)) co_return std::nullopt;
-    if (seen.insert(each.id).second)
-      items.push_back({each.id, instant_of(each.updated_at), each.title.value_or(""), each.state});
+  auto const queries = view_queries(std::stoll(team), updated_since, beside);
+  for (auto const& query : queries) {
+    auto pages = co_await search(origin, "/conversations/search", query, "conversations");
+    auto const listed = rest::read_items<intercom::ListedConversation>(pages);
+    if (pages.trouble) co_return std::nullopt;
+    for (auto const& each : listed) {
+      if (!intercom::addressable(each.id.text) || !believable(each.updated_at)) co_return std::nullopt;
+      if (seen.insert(each.id).second)
+        items.push_back({each.id, instant_of(each.updated_at), each.title.value_or(""), each.state});
+    }
   }
   co_return items;
 }

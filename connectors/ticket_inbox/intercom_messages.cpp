@@ -1,18 +1,20 @@
 // What can be learned before a client is written to? The mails that told of a failed payment, and what a macro would
 // say.
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "connectors/ticket_inbox/html_text.hpp"
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/ticket_inbox/intercom_replies.hpp"
 #include "connectors/ticket_inbox/macro_text.hpp"
+#include "engine/core/ascii.hpp"
 #include "engine/core/card_numbers.hpp"
 
 namespace connectors {
 namespace {
 
+using engine::ascii::lowered;
+using engine::ascii::names;
 using rest::Json;
 using workflows::Evidence;
 
@@ -22,47 +24,33 @@ constexpr std::chrono::days oldest_notice{120};
 constexpr std::size_t most_threads = 100;
 constexpr std::size_t most_macro_pages = 50;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-std::string lowered(std::string_view text) {
-  std::string all(text);
-  std::ranges::transform(all, all.begin(), lower);
-  return all;
-}
-
-// The word stands in the text by itself: inv-3 does not stand in inv-31, nor in x-inv-3.
-bool names(std::string_view text, std::string_view word) {
-  auto const inner = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  };
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    auto const end = at + word.size();
-    if ((at == 0 || !inner(text[at - 1])) && (end == text.size() || !inner(text[end]))) return true;
-  }
-  return false;
-}
-
+// The subject tells it, by itself or behind an "Re:".
 bool is_notice(std::string_view subject) { return lowered(subject).find(lowered(notice_subject)) != std::string::npos; }
+
+std::string whole_text(std::string_view subject, std::string const& body) {
+  return std::string(subject) + "\n" + html_to_text(body);
+}
 
 // A thread is the client's if the client takes part in it, or if the mail itself names the client's address.
 bool about(std::string_view subject, std::string const& body, workflows::FindNotice const& wanted, bool takes_part) {
-  auto const text = std::string(subject) + "\n" + html_to_text(body);
+  auto const text = whole_text(subject, body);
   bool const of_client = takes_part || lowered(text).find(lowered(wanted.email)) != std::string::npos;
   return of_client && names(text, wanted.invoice.text);
 }
 
+// The billing view holds the notices of every client; the search shows the first message of each thread, and that is
+// enough to leave those of other invoices unread. What it does not show has to be read.
+bool may_be_ours(intercom::Conversation const& listed, workflows::FindNotice const& wanted) {
+  if (!listed.source || !listed.source->subject || !listed.source->body) return true;
+  auto const& source = *listed.source;
+  return is_notice(*source.subject) && names(whole_text(*source.subject, *source.body), wanted.invoice.text);
+}
+
 workflows::Instant instant_of(std::int64_t seconds) { return workflows::Instant{std::chrono::seconds{seconds}}; }
 
-struct NextPage {
-  std::string starting_after;
-};
-BOOST_DESCRIBE_STRUCT(NextPage, (), (starting_after))
-struct PageInfo {
-  std::optional<NextPage> next;
-};
-BOOST_DESCRIBE_STRUCT(PageInfo, (), (next))
 struct MacroList {
   std::vector<intercom::Macro> data;
-  std::optional<PageInfo> pages;
+  std::optional<intercom::PageInfo> pages;
 };
 BOOST_DESCRIBE_STRUCT(MacroList, (), (data, pages))
 
@@ -105,7 +93,7 @@ engine::Task<Intercom::NoticeRead> Intercom::read_notice(Origin origin, workflow
       co_return read;
     }
     notice.participants.push_back({each.id, *address.email});
-    if (lowered(*address.email) == lowered(command.email)) notice.contact = each.id;
+    if (engine::ascii::same(*address.email, command.email)) notice.contact = each.id;
   }
   bool const takes_part = !notice.contact.empty();
   auto const source = conversation->source.value_or(intercom::Source{});
@@ -126,35 +114,48 @@ engine::Task<Intercom::NoticeRead> Intercom::read_notice(Origin origin, workflow
   co_return read;
 }
 
-// By the subject of first messages, and through the client's own threads: the vendor's search knows no later messages.
+// The threads that the subject of their first message finds, and all of the client's own: the vendor's search knows no
+// later messages.
+engine::Task<Intercom::ThreadsFound> Intercom::notice_threads(Origin origin, workflows::FindNotice command) {
+  ThreadsFound found;
+  auto const since = std::chrono::floor<std::chrono::seconds>(env_.now() - oldest_notice).time_since_epoch().count();
+  Json by_subject = Json::array();
+  by_subject.push_back({{"field", "source.subject"}, {"operator", "~"}, {"value", notice_subject}});
+  by_subject.push_back({{"field", "created_at"}, {"operator", ">"}, {"value", since}});
+  Json const notices{{"operator", "AND"}, {"value", std::move(by_subject)}};
+  auto pages = co_await search(origin, "/conversations/search", notices, "conversations");
+  for (auto const& each : rest::read_items<intercom::Conversation>(pages))
+    if (intercom::addressable(each.id.text) && may_be_ours(each, command)) found.threads.insert(each.id);
+  found.trouble = std::move(pages.trouble);
+  if (found.trouble) co_return found;
+
+  Json const by_email{{"field", "email"}, {"operator", "="}, {"value", command.email}};
+  auto contacts = co_await search(origin, "/contacts/search", by_email, "data");
+  auto const people = rest::read_items<intercom::Contact>(contacts);
+  found.trouble = std::move(contacts.trouble);
+  if (found.trouble) co_return found;
+  for (auto const& contact : people) {
+    if (contact.id.empty() || !engine::ascii::same(contact.email.value_or(""), command.email)) continue;
+    Json const of_contact{{"field", "contact_ids"}, {"operator", "="}, {"value", contact.id.text}};
+    auto own = co_await search(origin, "/conversations/search", of_contact, "conversations");
+    for (auto const& each : rest::read_items<intercom::ListedConversation>(own))
+      if (intercom::addressable(each.id.text)) found.threads.insert(each.id);
+    found.trouble = std::move(own.trouble);
+    if (found.trouble) co_return found;
+  }
+  co_return found;
+}
+
 engine::Task<engine::Outcome> Intercom::find_notice(engine::Request asked) {
   auto const command = rest::command_of<workflows::FindNotice>(asked);
   if (!command || command->email.empty() || command->invoice.empty())
     co_return rest::not_sent("there is no e-mail address and invoice to look for");
   auto const origin = rest::rest_origin(counterpart, asked, asked.kind);
-  auto const since = std::chrono::floor<std::chrono::seconds>(env_.now() - oldest_notice).time_since_epoch().count();
-  std::set<workflows::TicketId> threads;
-  Json by_subject = Json::array();
-  by_subject.push_back({{"field", "source.subject"}, {"operator", "~"}, {"value", notice_subject}});
-  by_subject.push_back({{"field", "created_at"}, {"operator", ">"}, {"value", since}});
-  std::vector<Json> queries{{{"operator", "AND"}, {"value", std::move(by_subject)}}};
-
-  Json const by_email{{"field", "email"}, {"operator", "="}, {"value", command->email}};
-  auto contacts = co_await search(origin, "/contacts/search", by_email, "data");
-  auto const people = rest::read_items<intercom::Contact>(contacts);
-  if (contacts.trouble) co_return rest::outcome_without_answer(*contacts.trouble);
-  for (auto const& contact : people)
-    if (!contact.id.empty() && lowered(contact.email.value_or("")) == lowered(command->email))
-      queries.push_back({{"field", "contact_ids"}, {"operator", "="}, {"value", contact.id.text}});
-
-  for (auto const& query : queries) {
-    auto pages = co_await search(origin, "/conversations/search", query, "conversations");
-    auto const listed = rest::read_items<intercom::ListedConversation>(pages);
-    if (pages.trouble) co_return rest::outcome_without_answer(*pages.trouble);
-    for (auto const& each : listed)
-      if (intercom::addressable(each.id.text)) threads.insert(each.id);
-  }
-  if (threads.size() > most_threads) co_return rest::unknown("there are more threads of this client than can be read");
+  auto const listed = co_await notice_threads(origin, *command);
+  if (listed.trouble) co_return rest::outcome_without_answer(*listed.trouble);
+  auto const& threads = listed.threads;
+  if (threads.size() > most_threads)
+    co_return rest::unknown("there are more threads of this client and this invoice than can be read");
   workflows::NoticesFound found;
   for (auto const& ticket : threads) {
     auto read = co_await read_notice(origin, ticket, *command);

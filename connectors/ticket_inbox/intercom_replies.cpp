@@ -85,23 +85,12 @@ std::optional<engine::Duration> until_reset(HttpReply const& http, engine::Insta
   auto const reset = whole_number(header(http, "x-ratelimit-reset"));
   constexpr std::int64_t last_second = 253'402'300'799;  // the end of year 9999
   if (!reset || *reset < 0 || *reset > last_second) return std::nullopt;
-  auto const date = http_date(header(http, "date")).value_or(now);
+  auto const date = rest::http_date(header(http, "date")).value_or(now);
   auto const wait = engine::Instant{std::chrono::seconds{*reset}} - date;
   return std::clamp<engine::Duration>(wait, engine::Duration{}, longest_wait);
 }
 
 }  // namespace
-
-std::optional<engine::Instant> http_date(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text.substr(25) != " GMT") return std::nullopt;
-  auto const month = std::ranges::find(months, text.substr(8, 3));
-  if (month == months.end()) return std::nullopt;
-  auto const ordinal = std::to_string(month - months.begin() + 1);
-  return workflows::parse_instant(std::string(text.substr(12, 4)) + "-" + (ordinal.size() < 2 ? "0" : "") + ordinal +
-                                  "-" + std::string(text.substr(5, 2)) + "T" + std::string(text.substr(17, 8)) + "Z");
-}
 
 rest::Reply read_reply(Exchange const& exchange, engine::Instant now) {
   auto reply = rest::read_reply(exchange, who, now);
@@ -120,6 +109,13 @@ rest::Reply read_reply(Exchange const& exchange, engine::Instant now) {
     read_refusal(http, reply);
   }
   return reply;
+}
+
+bool succeeded(rest::Reply& reply) {
+  if (reply.ending == rest::Ending::answered && reply.status != 200)
+    reply.make_unclear("the ticket inbox answered with status " + std::to_string(reply.status) +
+                       ", which is not expected here");
+  return reply.ending == rest::Ending::answered;
 }
 
 std::optional<Conversation> read_conversation(rest::Reply& reply, workflows::TicketId const& asked) {

@@ -109,6 +109,14 @@ struct Attributes {
   std::vector<Attribute> data;
 };
 BOOST_DESCRIBE_STRUCT(Attributes, (), (data))
+struct NextPage {
+  std::string starting_after;
+};
+BOOST_DESCRIBE_STRUCT(NextPage, (), (starting_after))
+struct PageInfo {
+  std::optional<NextPage> next;
+};
+BOOST_DESCRIBE_STRUCT(PageInfo, (), (next))
 struct Named {
   std::string name;
 };
@@ -146,8 +154,8 @@ BOOST_DESCRIBE_STRUCT(Teams, (), (teams))
 // sent. `now` stands in for a missing Date when X-RateLimit-Reset says how long to wait.
 rest::Reply read_reply(Exchange const&, engine::Instant now);
 
-// "Tue, 14 Jul 2026 14:00:00 GMT".
-std::optional<engine::Instant> http_date(std::string_view);
+// Is the reply a success with the one status that the vendor gives? A 2xx of another kind becomes unclear.
+bool succeeded(rest::Reply&);
 
 // The conversation that was asked for, in a state we know, with an id in every part; otherwise `reply` becomes unclear.
 std::optional<Conversation> read_conversation(rest::Reply& reply, workflows::TicketId const& asked);

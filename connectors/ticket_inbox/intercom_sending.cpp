@@ -58,11 +58,6 @@ BOOST_DESCRIBE_STRUCT(MessageSent, (), (conversation_id))
 bool says_no(rest::Reply const& reply) {
   return reply.ending == rest::Ending::refused && (reply.status == 400 || reply.status == 422);
 }
-bool succeeded(rest::Reply& reply) {
-  if (reply.ending == rest::Ending::answered && reply.status != 200)
-    reply.make_unclear("the ticket inbox answered with a status that is not expected here");
-  return reply.ending == rest::Ending::answered;
-}
 
 // Who would read a reply? Nobody but the contact and those who are known to take part.
 std::optional<engine::Look> wrong_readers(intercom::Conversation const& conversation,
@@ -151,7 +146,8 @@ engine::Task<engine::Outcome> Intercom::send_reply(engine::Request asked) {
   auto reply = co_await write(origin, "POST", target, std::move(body), command->macro);
   if (says_no(reply))
     co_return rest::rejected("unexpected_outcome", "the ticket inbox does not take this message as a reply");
-  auto const conversation = succeeded(reply) ? intercom::read_conversation(reply, command->ticket) : std::nullopt;
+  auto const conversation =
+      intercom::succeeded(reply) ? intercom::read_conversation(reply, command->ticket) : std::nullopt;
   if (!conversation) co_return rest::outcome_without_answer(reply);
   auto const later = intercom::parts_after(*conversation, command->last_client_part, command->after);
   auto const same = same_parts(later, "comment", command->text);
@@ -230,7 +226,7 @@ engine::Task<engine::Outcome> Intercom::send_started(engine::Request asked) {
     co_return rest::rejected("contact_missing", "the ticket inbox does not have this contact");
   if (says_no(reply))
     co_return rest::rejected("unexpected_outcome", "the ticket inbox does not take this message as a mail");
-  auto const sent = succeeded(reply) ? rest::read_body<MessageSent>(reply, 200) : std::nullopt;
+  auto const sent = intercom::succeeded(reply) ? rest::read_body<MessageSent>(reply, 200) : std::nullopt;
   if (!sent) co_return rest::outcome_without_answer(reply);
   if (!sent->conversation_id || !intercom::addressable(sent->conversation_id->text))
     co_return rest::unknown("the ticket inbox took the mail, but did not name its conversation");
@@ -270,7 +266,8 @@ engine::Task<engine::Outcome> Intercom::send_note(engine::Request asked) {
             {"body", intercom::html_of(command->text)}};
   auto const origin = rest::rest_origin(counterpart, asked, asked.kind);
   auto reply = co_await write(origin, "POST", intercom::conversation_path(command->ticket, "reply"), std::move(body));
-  auto const conversation = succeeded(reply) ? intercom::read_conversation(reply, command->ticket) : std::nullopt;
+  auto const conversation =
+      intercom::succeeded(reply) ? intercom::read_conversation(reply, command->ticket) : std::nullopt;
   if (!conversation) co_return rest::outcome_without_answer(reply);
   auto const same = same_parts(intercom::in_order(*conversation), "note", command->text);
   if (same.empty()) co_return rest::unknown("the ticket inbox's answer does not show the note");

@@ -29,14 +29,6 @@ std::vector<Evidence> answered_with(rest::Reply const& reply) {
   return {{"ticket", "status of the answer", std::to_string(reply.status)}};
 }
 
-// Is the reply a success with the status we expect? A 2xx of another kind is not.
-bool succeeded(rest::Reply& reply) {
-  if (reply.ending == rest::Ending::answered && reply.status != 200)
-    reply.make_unclear("the ticket inbox answered with status " + std::to_string(reply.status) +
-                       ", which is not expected here");
-  return reply.ending == rest::Ending::answered;
-}
-
 bool field_names_usable(std::vector<workflows::FormField> const& fields) {
   static constexpr std::array<std::string_view, 3> reserved{"_default_title_", "_default_description_", "workflow_ref"};
   for (auto each = fields.begin(); each != fields.end(); ++each) {
@@ -75,7 +67,7 @@ engine::Task<engine::Outcome> Intercom::send_added(engine::Request asked) {
   auto const origin = rest::rest_origin(counterpart, asked, asked.kind);
   auto reply =
       co_await write(origin, "POST", intercom::conversation_path(command->ticket, "customers"), std::move(body));
-  if (succeeded(reply))
+  if (intercom::succeeded(reply))
     co_return rest::done(command->contact.text, to_text(workflows::ParticipantAdded{command->contact}),
                          answered_with(reply));
   // The conversation was read a moment ago: what is not found is the contact. One without an address is refused, too.
@@ -94,7 +86,7 @@ engine::Task<engine::Outcome> Intercom::send_removed(engine::Request asked) {
   auto const target = intercom::participant_path(command->ticket, command->contact);
   auto const origin = rest::rest_origin(counterpart, asked, asked.kind);
   auto reply = co_await write(origin, "DELETE", target, std::move(body));
-  if (succeeded(reply))
+  if (intercom::succeeded(reply))
     co_return rest::done(command->contact.text, to_text(workflows::ParticipantRemoved{command->contact}),
                          answered_with(reply));
   if (reply.refused_with(422, "parameter_invalid"))
@@ -116,7 +108,7 @@ engine::Task<engine::Outcome> Intercom::send_attribute(engine::Request asked) {
   if (says_invalid(reply))
     co_return rest::rejected("attribute_option_missing", "the ticket inbox does not take this value for the attribute",
                              answered_with(reply));
-  if (!succeeded(reply) || !intercom::read_conversation(reply, command->ticket))
+  if (!intercom::succeeded(reply) || !intercom::read_conversation(reply, command->ticket))
     co_return rest::outcome_without_answer(reply);
   co_return rest::done(command->ticket.text, to_text(workflows::AttributeSet{command->value}), answered_with(reply));
 }
@@ -128,7 +120,7 @@ engine::Task<engine::Outcome> Intercom::send_closed(engine::Request asked) {
   Json body{{"message_type", "close"}, {"type", "admin"}, {"admin_id", settings_.admin_id}};
   auto const origin = rest::rest_origin(counterpart, asked, asked.kind);
   auto reply = co_await write(origin, "POST", intercom::conversation_path(command->ticket, "parts"), std::move(body));
-  if (!succeeded(reply) || !intercom::read_conversation(reply, command->ticket))
+  if (!intercom::succeeded(reply) || !intercom::read_conversation(reply, command->ticket))
     co_return rest::outcome_without_answer(reply);
   co_return rest::done(command->ticket.text, to_text(workflows::TicketClosed{command->last_client_part}),
                        answered_with(reply));
@@ -162,7 +154,7 @@ engine::Task<engine::Outcome> Intercom::send_form(engine::Request asked) {
   if (says_invalid(reply))
     co_return rest::rejected("unexpected_outcome", "the ticket inbox does not take the form as it is filled in",
                              answered_with(reply));
-  auto const ticket = succeeded(reply) ? rest::read_body<intercom::Ticket>(reply, 200) : std::nullopt;
+  auto const ticket = intercom::succeeded(reply) ? rest::read_body<intercom::Ticket>(reply, 200) : std::nullopt;
   if (!ticket) co_return rest::outcome_without_answer(reply);
   // The reply must be about the form we sent, and name it.
   bool const ours = intercom::attribute_value(ticket->ticket_attributes, "workflow_ref") == asked.key;

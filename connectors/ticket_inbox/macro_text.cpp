@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "connectors/ticket_inbox/html_text.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors::intercom {
 namespace {
@@ -28,11 +29,7 @@ std::string escaped(std::string_view text) {
   return html;
 }
 
-std::string_view trimmed(std::string_view text) {
-  auto const first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
+std::string_view trimmed(std::string_view text) { return engine::ascii::trimmed(text, " \t\r\n"); }
 
 // The value of key="…" inside a tag. Nothing: the tag has no such field.
 std::optional<std::string> quoted(std::string_view inside, std::string_view name) {

@@ -9,6 +9,7 @@
 
 #include "connectors/twins/inbox_twin_answers.hpp"
 #include "connectors/twins/inbox_twin_views.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors::twins {
 namespace {
@@ -49,11 +50,7 @@ constexpr std::array<Route, 22> routes{{
     {"GET", "admins", inbox::get_teammates},
 }};
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+using engine::ascii::hex_value;
 
 std::string unescaped(std::string_view text) {
   std::string plain;

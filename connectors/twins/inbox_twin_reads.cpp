@@ -142,6 +142,7 @@ HttpReply search_conversations(State& state, Call const& call) {
     if (each.created > call.at || (by_text && each.created + index_lag > call.at)) continue;
     auto item = [&state, &each, plain = call.plain()] { return item_json(state, each, plain); };
     auto field = [&each, item](std::string const& name) -> Json {
+      if (name == "id") return each.id;
       if (name == "team_assignee_id") return each.billing_view ? billing_team_id : 0;
       if (name == "state") return each.state;
       if (name == "updated_at") return seconds(each.updated);

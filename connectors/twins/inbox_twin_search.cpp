@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::twins::inbox {
 namespace {
 
@@ -57,14 +59,9 @@ std::optional<Mistake> check_level(Json const& query, Fields const& fields, int 
   return std::nullopt;
 }
 
-std::string lowered(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 bool equal(Json const& have, Json const& wanted) {
-  if (have.is_string() && wanted.is_string()) return lowered(have) == lowered(wanted);
+  if (have.is_string() && wanted.is_string())
+    return engine::ascii::same(have.get_ref<std::string const&>(), wanted.get_ref<std::string const&>());
   return have == wanted;
 }
 
@@ -75,7 +72,9 @@ bool holds(Json const& have, std::string const& op, Json const& wanted) {
   if (op == "<") return have <= wanted;
   if (op == "IN") return std::any_of(wanted.begin(), wanted.end(), [&](auto const& each) { return equal(have, each); });
   if (!have.is_string()) return false;
-  auto const text = lowered(have), part = lowered(wanted);
+  if (!wanted.is_string()) return false;
+  auto const text = engine::ascii::lowered(have.get_ref<std::string const&>());
+  auto const part = engine::ascii::lowered(wanted.get_ref<std::string const&>());
   if (op == "~") return text.find(part) != std::string::npos;
   return op == "^" ? text.starts_with(part) : text.ends_with(part);
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::twins::inbox {
 namespace {
 
@@ -11,8 +13,6 @@ constexpr std::int64_t api_teammate_id = 991267;
 constexpr std::int64_t first_teammate_id = 991301;
 
 Author const operator_bot{"bot", "990001", "Operator", ""};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 void add_teammates(State& state, World const& world) {
   state.teammates.push_back({"admin", std::to_string(api_teammate_id), "Billing Automation", world.practice.email});
@@ -195,8 +195,6 @@ void reopen_for_client(State& state, Conversation& conversation, Hand const& han
   conversation.snoozed_until = 0;
 }
 
-bool same_address(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
+bool same_address(std::string_view a, std::string_view b) { return engine::ascii::same(a, b); }
 
 }  // namespace connectors::twins::inbox

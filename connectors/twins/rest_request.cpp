@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::twins {
 namespace {
 
@@ -12,13 +14,6 @@ using workflows::codec::Json;
 constexpr std::size_t page_size = 2;
 constexpr std::size_t body_limit = 64U << 10U;
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::optional<std::string> decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -26,8 +21,8 @@ std::optional<std::string> decoded(std::string_view text) {
       out += text[i];
       continue;
     }
-    int const high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    int const low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+    int const high = i + 2 < text.size() ? engine::ascii::hex_value(text[i + 1]) : -1;
+    int const low = i + 2 < text.size() ? engine::ascii::hex_value(text[i + 2]) : -1;
     if (high < 0 || low < 0) return std::nullopt;
     out += static_cast<char>(high * 16 + low);
     i += 2;
@@ -155,13 +150,7 @@ bool has_shape(std::vector<std::string> const& path, std::string_view shape) {
 }
 
 bool same_text(std::string_view one, std::string_view other) {
-  auto const trimmed = [](std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-  };
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(trimmed(one), trimmed(other), {}, lower, lower);
+  return engine::ascii::same(engine::ascii::trimmed(one), engine::ascii::trimmed(other));
 }
 
 workflows::Date date_in(workflows::Instant instant, std::string const& zone, WallTimes const& wall_times) {

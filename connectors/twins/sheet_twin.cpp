@@ -11,6 +11,7 @@
 
 #include "connectors/programs_sheet/service_account.hpp"
 #include "connectors/twins/sheet_twin_key.hpp"
+#include "engine/core/ascii.hpp"
 
 namespace connectors::twins {
 namespace {
@@ -34,11 +35,8 @@ HttpReply grant_error(std::string const& message) {
   return json_reply(400, Json{{"error", "invalid_grant"}, {"error_description", message}});
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+using engine::ascii::hex_value;
+
 std::string unescaped(std::string_view text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {

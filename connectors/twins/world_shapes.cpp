@@ -3,21 +3,22 @@
 
 #include <algorithm>
 
+#include "engine/core/ascii.hpp"
 #include "tz/states.hpp"
 
 namespace connectors::twins {
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+using engine::ascii::is_digit;
 
 }  // namespace
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) { return engine::ascii::is_letter(c); }
 
 bool is_wall_time(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return false;
   for (std::size_t i : {0U, 1U, 3U, 4U})
-    if (!digit(text[i])) return false;
+    if (!is_digit(text[i])) return false;
   return text.substr(0, 2) <= "23" && text.substr(3) <= "59";
 }
 
@@ -29,7 +30,7 @@ bool is_zone_shaped(std::string_view text) {
     if (c == '/') {
       if (part_begins) return false;
       slash = part_begins = true;
-    } else if (is_letter(c) || (!part_begins && (digit(c) || c == '_' || c == '-' || c == '+'))) {
+    } else if (is_letter(c) || (!part_begins && (is_digit(c) || c == '_' || c == '-' || c == '+'))) {
       part_begins = false;
     } else {
       return false;

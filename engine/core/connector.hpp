@@ -13,11 +13,13 @@ namespace engine {
 struct Request {
   std::string
       effect;  // our id of the effect, "E-12"; travels with the request so that a ledger can be traced to a case
-  std::string case_id;    // "C-4"
-  std::string kind;       // "portal.session_confirmed"
-  std::string key;        // business key: what makes it the same thing
-  std::string payload;    // the command as JSON
-  std::string pre_image;  // what the last look saw, as JSON; empty before the first look
+  std::string case_id;      // "C-4"
+  std::string counterpart;  // as the effect table has it, "payer_portal": who carries it out
+  std::string kind;         // "portal.session_confirmed"
+  std::string command;      // message type, "ConfirmSession": what the payload is; two commands may share a kind
+  std::string key;          // business key: what makes it the same thing
+  std::string payload;      // the command as JSON
+  std::string pre_image;    // what the last look saw, as JSON; empty before the first look
   int attempt = 1;
   Instant deadline{};  // the exchange is given up at this instant
 };

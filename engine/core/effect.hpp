@@ -24,10 +24,10 @@ struct EffectPolicy {
   std::string_view kind;
   std::string_view counterpart;
   CommandClass command_class = CommandClass::lookup;
-  std::string_view business_key;  // in words
+  std::string_view business_key;  // in words; what it is made of is business_key() of the command, and a test compares
   bool pre_read = true;           // look before arming; without it, planned and armed are one row
-  std::string_view success;       // what must be seen, in words
-  std::string_view rejections;    // hold codes listed for the verb
+  std::string_view success;       // for the reader: what the connector's answer and look must show before it is done
+  std::string_view rejections;    // the hold codes that an answer or a look of the verb may end with; a person, too
   std::chrono::seconds quiet{0};  // how long an unknown outcome rests before the probe
   bool strong = true;             // the probe can prove absence
   int reads = 1;                  // probes that must agree

@@ -47,13 +47,6 @@ std::vector<EventRow> SqliteStore::events_after(std::int64_t seq, int limit) {
   return read_events(rows.bind(seq, limit));
 }
 
-std::int64_t SqliteStore::events_in(std::string const& case_id) {
-  auto row = query("count the events of a case", "SELECT coalesce(max(case_seq), 0) FROM journal WHERE case_id = ?1");
-  std::int64_t count = 0;
-  if (row.bind(case_id).next()) row.read(count);
-  return count;
-}
-
 void SqliteStore::append(AccessRow const& row) {
   static std::string const sql = insert_into("access_log", access_columns);
   auto insert = query("append to the access log", sql);

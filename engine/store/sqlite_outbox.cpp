@@ -90,11 +90,18 @@ std::vector<EffectRow> SqliteStore::open_effects() {
   return read_effects(rows);
 }
 
-// Answered from the index alone, so no checksum is read; the runner reads the row before it acts, and that checks it.
-std::vector<Store::Wake> SqliteStore::effect_wakes() {
+std::vector<OpenEffect> SqliteStore::open_effects_at_a_glance() {
   static std::string const sql =
-      "SELECT id, state, due FROM outbox WHERE due IS NOT NULL AND " + is_open + " ORDER BY due, id";
-  return wakes(sql);
+      "SELECT id, case_id, kind, command_class, state, dispatch, reference, due FROM outbox WHERE " + is_open +
+      " ORDER BY due, id";
+  auto rows = query("read what is under way", sql);
+  std::vector<OpenEffect> all;
+  while (rows.next()) {
+    auto& each = all.emplace_back();
+    rows.read(each.id, each.case_id, each.kind, each.command_class, each.state, each.dispatch, each.reference,
+              each.due);
+  }
+  return all;
 }
 
 }  // namespace engine::store

@@ -97,17 +97,6 @@ std::int64_t SqliteStore::next_id(std::string_view table) {
   return id;
 }
 
-std::vector<Store::Wake> SqliteStore::wakes(std::string const& sql) {
-  auto rows = query("read what is due", sql);
-  std::vector<Wake> all;
-  while (rows.next()) {
-    Wake wake{};
-    rows.read(wake.id, wake.state, wake.due);
-    all.push_back(std::move(wake));
-  }
-  return all;
-}
-
 // --- checking ---
 
 void SqliteStore::check_rows(std::vector<std::string>& problems) {

@@ -33,7 +33,6 @@ class SqliteStore final : public Store {
   std::optional<EventRow> last_event() override;
   std::vector<EventRow> events_of(std::string const& case_id) override;
   std::vector<EventRow> events_after(std::int64_t seq, int limit) override;
-  std::int64_t events_in(std::string const& case_id) override;
 
   std::int64_t next_case_number() override;
   void put(CaseRow const&) override;
@@ -46,7 +45,7 @@ class SqliteStore final : public Store {
   std::optional<EffectRow> newest_of(std::string const& kind, std::string const& key) override;
   std::vector<EffectRow> effects_of(std::string const& case_id) override;
   std::vector<EffectRow> open_effects() override;
-  std::vector<Wake> effect_wakes() override;
+  std::vector<OpenEffect> open_effects_at_a_glance() override;
 
   std::int64_t add(TimerRow const&) override;
   void put(TimerRow const&) override;
@@ -70,6 +69,7 @@ class SqliteStore final : public Store {
   std::optional<std::string> get(std::string const& name) override;
   std::vector<std::pair<std::string, std::string>> settings_with(std::string const& prefix) override;
 
+  Counts counts() override;
   std::vector<std::string> check() override;
   void back_up(std::string const& path) override;
   void breadcrumb(std::string const& case_id) override { crumb_.drop(case_id); }
@@ -86,7 +86,6 @@ class SqliteStore final : public Store {
   Query query(std::string_view what, std::string const& sql) { return {statements_, what, sql}; }
   bool in_transaction() const;
   std::int64_t next_id(std::string_view table);
-  std::vector<Wake> wakes(std::string const& sql);
   std::vector<EffectRow> read_effects(Query&);
   std::vector<TimerRow> read_timers(Query&);
   std::vector<ApprovalRow> read_approvals(Query&);

@@ -75,8 +75,14 @@ std::vector<TimerRow> SqliteStore::timers_of(std::string const& case_id) {
 }
 
 std::vector<Store::Wake> SqliteStore::timer_wakes() {
-  static std::string const sql = "SELECT id, state, due FROM timers WHERE state = 'set' ORDER BY due, id";
-  return wakes(sql);
+  auto rows = query("read what is due", "SELECT id, state, due FROM timers WHERE state = 'set' ORDER BY due, id");
+  std::vector<Wake> all;
+  while (rows.next()) {
+    Wake wake{};
+    rows.read(wake.id, wake.state, wake.due);
+    all.push_back(std::move(wake));
+  }
+  return all;
 }
 
 // --- approvals ---

@@ -129,6 +129,30 @@ struct CaseFilter {
   bool open_only = false;
 };
 
+// What a start needs to know of an effect that is not settled.
+struct OpenEffect {
+  std::int64_t id = 0;
+  std::string case_id, kind, command_class, state, dispatch, reference;
+  std::optional<Instant> due;
+};
+
+// How much there is, for figures. Nothing here names a case.
+struct Counts {
+  // Cases that are alike in all of this.
+  struct Cases {
+    std::string workflow;
+    int workflow_version = 1;
+    std::string state;
+    bool terminal = false;
+    std::string condition, waiting_for, hold_code;
+    std::int64_t count = 0;
+  };
+  std::vector<Cases> cases;
+  std::vector<std::pair<Instant, std::int64_t>> due;               // of cases that have not ended: when, and how many
+  std::vector<std::pair<std::string, std::int64_t>> open_effects;  // by state: planned, armed, unknown, held
+  std::optional<Instant> oldest_unknown;  // since when, at the longest, an unknown outcome has been due to be looked up
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -146,8 +170,6 @@ class Store {
   virtual std::optional<EventRow> last_event() = 0;
   virtual std::vector<EventRow> events_of(std::string const& case_id) = 0;
   virtual std::vector<EventRow> events_after(std::int64_t seq, int limit) = 0;
-  // The last event of a case without its payload: enough to know that nothing has moved.
-  virtual std::int64_t events_in(std::string const& case_id) = 0;
 
   // --- cases ---
   virtual std::int64_t next_case_number() = 0;
@@ -156,26 +178,27 @@ class Store {
   virtual std::vector<CaseRow> cases(CaseFilter const&) = 0;  // by number
 
   // --- outbox ---
-  virtual std::int64_t add(EffectRow const&) = 0;  // gives the id; ENSUREs that (kind, key, generation) is free
+  virtual std::int64_t add(EffectRow const&) = 0;  // gives the id; throws Broken when (kind, key, generation) is taken
   virtual void put(EffectRow const&) = 0;
   virtual std::optional<EffectRow> find_effect(std::int64_t id) = 0;
   // The newest generation of a key; reservations and effects only.
   virtual std::optional<EffectRow> newest_of(std::string const& kind, std::string const& key) = 0;
   virtual std::vector<EffectRow> effects_of(std::string const& case_id) = 0;  // by id
   virtual std::vector<EffectRow> open_effects() = 0;                          // planned, armed, unknown, held; by id
-  struct Wake {
-    std::int64_t id;
-    std::string state;
-    Instant due;
-  };
-  // Open effects with a due time, by due time then id. Reads no payload: recovery is cheap.
-  virtual std::vector<Wake> effect_wakes() = 0;
+  // The same without their payloads, from an index alone, so that no checksum is read: whoever acts on one reads its
+  // row first. By due time (none comes first), then id.
+  virtual std::vector<OpenEffect> open_effects_at_a_glance() = 0;
 
   // --- timers ---
   virtual std::int64_t add(TimerRow const&) = 0;
   virtual void put(TimerRow const&) = 0;
   virtual std::optional<TimerRow> find_timer(std::int64_t id) = 0;
   virtual std::vector<TimerRow> timers_of(std::string const& case_id) = 0;
+  struct Wake {
+    std::int64_t id;
+    std::string state;
+    Instant due;
+  };
   virtual std::vector<Wake> timer_wakes() = 0;  // set timers
 
   // --- approvals, failed charges, access log ---
@@ -198,6 +221,8 @@ class Store {
   virtual std::vector<std::pair<std::string, std::string>> settings_with(std::string const& prefix) = 0;
 
   // --- operation ---
+  // How many of everything there are, counted where the rows are; reads no checksum.
+  virtual Counts counts() = 0;
   // Checks every row checksum and SQLite's own integrity. Each problem is one sentence.
   virtual std::vector<std::string> check() = 0;
   virtual void back_up(std::string const& path) = 0;

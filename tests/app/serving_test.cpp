@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include <future>
+#include <sstream>
+#include <thread>
 
 #include "app/cli/carried.hpp"
 #include "connectors/http/unix_client.hpp"
@@ -193,7 +195,7 @@ TEST_CASE("serving: a backup is made while the engine runs, where the asker stan
   CHECK(made.code == 0);
   CHECK(std::filesystem::exists(desk.file("copy.db")));
   // A copy that cannot be made is the asker's trouble alone.
-  CHECK(desk.type("db backup " + desk.file("copy.db")).code == 1);
+  CHECK(desk.type("db backup " + desk.file("copy.db")).code == 4);
   CHECK(desk.type("db backup " + desk.file("no/such/folder.db")).code == 1);
   CHECK(desk.type("db backup " + desk.file("real.db.sock")).code == 2);
   CHECK(desk.type("case note C-1 'still here'").code == 0);
@@ -234,18 +236,126 @@ TEST_CASE("serving: a store that is not sound is not served") {
   CHECK(desk.type("serve").code == 8);
 }
 
-TEST_CASE("serving: who only looks is told apart from who acts") {
-  auto const looks = [](std::vector<std::string> line) {
-    return app::cli::only_looks({std::move(line), "", "", false, "", ""});
+TEST_CASE("serving: who only looks is told apart from who acts, and from who walks through the whole store") {
+  auto const manner = [](std::vector<std::string> line) {
+    return app::cli::manner_of({std::move(line), "", "", false, "", ""});
   };
-  CHECK(looks({"worklist"}));
-  CHECK(looks({"--json", "case", "show", "C-1"}));
-  CHECK(looks({"--store", "case", "case", "--as", "do", "list"}));
-  CHECK(looks({"verify"}));
-  CHECK_FALSE(looks({"case", "do", "C-1", "go"}));
-  CHECK_FALSE(looks({"run", "--until-rest"}));
-  CHECK_FALSE(looks({"db", "backup", "worklist"}));
-  CHECK_FALSE(looks({"approve", "yes", "A-1"}));
+  using app::Manner;
+  std::vector<std::vector<std::string>> const looks{{"worklist"},
+                                                    {"status"},
+                                                    {"--json", "case", "show", "C-1"},
+                                                    {"case", "next", "C-1"},
+                                                    {"outbox", "list"},
+                                                    {"replay", "C-1"},
+                                                    {"approve", "list"},
+                                                    {"triage", "list"},
+                                                    {"time", "moved"},
+                                                    {"--help"},
+                                                    {"case", "do", "--help"},
+                                                    {},
+                                                    {"no-such-word"},
+                                                    {"approve", "yes"},
+                                                    {"--store", "case", "case", "--as", "do", "list"},
+                                                    {"demo"}};  // refused inside at once
+  for (auto const& line : looks) {
+    INFO((line.empty() ? "" : line[0] + " " + line.back()));
+    CHECK(manner(line) == Manner::looks);
+  }
+  CHECK(manner({"verify"}) == Manner::walks);
+  CHECK(manner({"verify", "--case", "C-1"}) == Manner::walks);
+  CHECK(manner({"db", "check"}) == Manner::walks);
+  CHECK(manner({"db", "backup", "worklist"}) == Manner::walks);
+  CHECK(manner({"case", "do", "C-1", "go"}) == Manner::acts);
+  CHECK(manner({"run", "--until-rest"}) == Manner::acts);
+  CHECK(manner({"approve", "yes", "A-1"}) == Manner::acts);
+  CHECK(manner({"case", "note", "C-1", "verify"}) == Manner::acts);
+}
+
+TEST_CASE("serving: a defect ends the engine with a line that names its type and not its words") {
+  Served desk;
+  desk.engine.reset();
+  app::Environment const none = [](std::string const&) { return std::nullopt; };
+  auto const configuration =
+      std::get<0>(app::read_configuration({desk.file("real.db"), desk.file("claimstep.toml"), none}));
+  std::ostringstream log;
+  app::Serving::Options options;
+  options.log.into = &log;
+  options.takes_signals = false;
+  options.manner_of = app::cli::manner_of;
+  options.carry = [](auto const&, auto const&, auto&, auto const&) -> app::CommandAnswer {
+    throw std::out_of_range("what a client wrote");
+  };
+  auto serving = app::Serving::open(configuration, std::move(options));
+  REQUIRE(serving.index() == 0);
+  int code = -1;
+  std::thread engine([&] { code = std::get<0>(serving)->run(); });
+  auto const answer = desk.ask("POST", "/v1/commands", R"({"arguments":["case","note","C-1","hello"]})");
+  engine.join();
+  CHECK(answer.status == 500);
+  CHECK(code == app::exit_code::failed);
+  auto const lines = log.str();
+  CHECK(lines.find(R"("what":"stopped_by_defect","type":"std::out_of_range")") != std::string::npos);
+  CHECK(lines.find(R"("what":"stopped","in_flight":false)") != std::string::npos);  // what was in flight was waited for
+  CHECK(lines.find("client wrote") == std::string::npos);
+}
+
+TEST_CASE("log: what is too much for every day is written only when asked for") {
+  for (auto const asked : {false, true}) {
+    std::ostringstream text;
+    app::Log log([] { return engine::Instant{}; }, {.debug = asked, .into = &text});
+    log.debug("exchange", {{"kind", "platform.find_session"}});
+    log.info("event", {{"case", "C-1"}});
+    CHECK((text.str().find("platform.find_session") != std::string::npos) == asked);
+    CHECK(text.str().find(R"("level":"info","what":"event","case":"C-1")") != std::string::npos);
+  }
+}
+
+namespace {
+
+// Answers when the test lets it.
+struct SlowTransport : connectors::Transport {
+  engine::Task<connectors::Exchange> exchange(connectors::Origin origin, connectors::HttpRequest) override {
+    begun.push_back(origin.effect);
+    engine::Callback<engine::Done> answered(
+        [this](engine::Callback<engine::Done>::Give give) { under_way.push_back(give); });
+    co_await answered;
+    co_return connectors::Exchange{};
+  }
+  std::vector<std::string> begun;
+  std::vector<engine::Callback<engine::Done>::Give> under_way;
+};
+
+engine::Task<engine::Done> exchange_one(connectors::Transport& over, std::string effect) {
+  connectors::Origin origin;
+  origin.effect = std::move(effect);
+  connectors::HttpRequest request;
+  co_await over.exchange(std::move(origin), std::move(request));
+  co_return engine::Done{};
+}
+
+}  // namespace
+
+TEST_CASE("serving: exchanges that are held back begin afterwards, in their order; what is under way goes on") {
+  SlowTransport slow;
+  app::CountedTransport counted(slow);
+  engine::TaskGroup tasks;
+  tasks.start(exchange_one(counted, "E-1"));
+  counted.hold_back(true);
+  tasks.start(exchange_one(counted, "E-2"));
+  {
+    engine::TaskGroup dropped;
+    dropped.start(exchange_one(counted, "E-3"));
+  }
+  tasks.start(exchange_one(counted, "E-4"));
+  CHECK(slow.begun == std::vector<std::string>{"E-1"});
+  CHECK(counted.under_way() == 1);
+  slow.under_way[0](engine::Done{});
+  CHECK(counted.under_way() == 0);
+  counted.hold_back(false);
+  CHECK(slow.begun == std::vector<std::string>{"E-1", "E-2", "E-4"});
+  CHECK(counted.under_way() == 2);
+  for (std::size_t i = 1; i < 3; ++i) slow.under_way[i](engine::Done{});
+  CHECK(tasks.idle());
 }
 
 TEST_CASE("health: a token that is refused and an inbox never read are told") {

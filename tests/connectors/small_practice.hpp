@@ -6,7 +6,9 @@
 
 #include "connectors/twins/rest_request.hpp"
 #include "connectors/twins/world.hpp"
+#include "engine/core/names.hpp"
 #include "tests/connectors/direct_transport.hpp"
+#include "tests/connectors/listed_refusals.hpp"
 
 namespace connectors {
 
@@ -89,6 +91,7 @@ engine::Request request_for(Command const& command, std::string pre_image = "") 
   request.effect = "E-7";
   request.case_id = "C-1";
   request.kind = Command::kind;
+  request.command = engine::name_of_type<Command>();
   request.payload = workflows::codec::to_text(command);
   request.pre_image = std::move(pre_image);
   return request;

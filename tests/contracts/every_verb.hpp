@@ -11,6 +11,7 @@
 #include "app/counterparts.hpp"
 #include "connectors/twins/world.hpp"
 #include "connectors/twins/world_words.hpp"
+#include "workflows/effect_table.hpp"
 
 namespace every_verb {
 
@@ -18,6 +19,7 @@ using workflows::codec::Json;
 
 struct Step {
   std::string kind;
+  std::string type;  // of the command's message; two share a kind
   Json command = Json::object();
 };
 
@@ -36,7 +38,8 @@ inline Everything read_everything(std::string const& path) {
     throw std::runtime_error(path + ": " + workflows::codec::words(*problems));
   Everything all{std::get<0>(std::move(world)), {}};
   for (auto const& each : json.at("steps"))
-    all.steps.push_back({each.at("kind").get<std::string>(), each.value("command", Json::object())});
+    all.steps.push_back(
+        {each.at("kind").get<std::string>(), each.value("type", ""), each.value("command", Json::object())});
   return all;
 }
 
@@ -78,7 +81,10 @@ inline engine::Task<engine::Done> walk(app::Counterparts& at, engine::Env& env, 
     engine::Request request;
     request.effect = "E-" + std::to_string(++number);
     request.case_id = "C-1";
+    if (auto const* policy = engine::policy_of(workflows::effect_table(), step.kind))
+      request.counterpart = policy->counterpart;
     request.kind = step.kind;
+    request.command = step.type;
     request.key = step.kind + "/" + std::to_string(number) + "/1";
     request.payload = step.command.dump();
     request.deadline = env.now() + within;

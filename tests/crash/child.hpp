@@ -116,7 +116,10 @@ class Child {
     ::dup2(nothing, 0);
     ::dup2(out, 1);
     ::dup2(out, 2);
-    for (auto const* name : {"CLAIMSTEP_STORE", "CLAIMSTEP_CONFIG", "CREDENTIALS_DIRECTORY"}) ::unsetenv(name);
+    // What the tests themselves are told is unknown to the program.
+    for (auto const* name : {"CLAIMSTEP_STORE", "CLAIMSTEP_CONFIG", "CREDENTIALS_DIRECTORY", "CLAIMSTEP_KILLS",
+                             "CLAIMSTEP_SEED", "CLAIMSTEP_WRITE_GENERATED"})
+      ::unsetenv(name);
     if (file_limit != 0) {
       ::signal(SIGXFSZ, SIG_IGN);
       rlimit const limit{file_limit, file_limit};

@@ -43,6 +43,24 @@ inline std::set<int> of_late_fee_question() {
   return all;
 }
 
+// Stopped, or after day 30, when the child has billed.
+inline void while_a_child_bills(std::set<int>& all) {
+  using namespace incorrect_walk;
+  auto overtaken = charged();
+  overtaken.happens(opened());
+  overtaken.happens(TimerFired{"day 30"});
+  overtaken.happens(ChildEnded{{"C-2"}, "Billed"});
+  CHECK(overtaken.state() == "RefundedAndBilled");
+  add(all, overtaken);
+  auto stopped = charged();
+  stopped.happens(opened());
+  stopped.happens(TicketJoined{{"215490"}, {"p-7"}, "the same charge", {}});
+  stopped.happens(ChildEnded{{"C-2"}, "Billed"});
+  stopped.happens(HoldReleased{"read"});
+  CHECK(stopped.state() == "RefundedAndBilled");
+  add(all, stopped);
+}
+
 inline std::set<int> of_incorrect_charge() {
   using namespace incorrect_walk;
   std::set<int> all;
@@ -93,6 +111,7 @@ inline std::set<int> of_incorrect_charge() {
   late.happens(PaymentRefunded{{"pay-1"}, "re-1", 17500});
   CHECK(late.state() == "VerifyingClient");
   add(all, late);
+  while_a_child_bills(all);
   auto left = charged(day_31);
   left.leaves_open<FindRow>().happens(opened());
   left.when<ReadAccount>(refunded(true)).happens(RowsFound{true, {}, {}, {}});

@@ -63,17 +63,22 @@ inline void before_the_charge(std::set<int>& rows) {
     auto walk = cancelled(account());
     walk.leaves_open<CreateInvoice>();
     walk.happens(opened());
+    walk.leaves_open<ReadAccount>().happens(WaiverGiven{"for the test"});
+    walk.when<ReadAccount>(account({invoice()})).happens(InvoiceCreated{{"in-1"}, 17500});
+    add(rows, walk, "FeeWaived");
+  }
+  {  // waived under a message that nobody has read, before the client is known
+    auto walk = cancelled(account());
+    walk.when<FindClient>(ClientFound{}).happens(opened());
+    walk.happens(TicketJoined{{"215490"}, {"p-4"}, "for the test", {}});
     walk.happens(WaiverGiven{"for the test"});
-    walk.happens(InvoiceCreated{{"in-1"}, 17500});
+    walk.happens(HoldReleased{"read"});
     add(rows, walk, "FeeWaived");
   }
   {
-    auto walk = cancelled(account());
-    walk.leaves_open<CreateInvoice>();
-    walk.happens(opened());
-    walk.happens(WaiverGiven{"for the test"});
-    walk.happens(CommandHeld{CreateInvoice::kind, "placed_by_person", "Waived.", {}});
-    add(rows, walk, "FeeWaived");
+    auto walk = cancelled(account({invoice()}));
+    walk.when<ReserveClaim>(AlreadyTaken{ReserveClaim::kind, {"C-1"}}).happens(opened());
+    add(rows, walk, "OnHold");
   }
 }
 
@@ -85,12 +90,16 @@ inline void from_the_charge_on(std::set<int>& rows) {
     auto walk = cancelled(account({invoice()}));
     walk.leaves_open<ChargeInvoice>();
     walk.happens(opened());
-    if (waives) walk.happens(WaiverGiven{"for the test"});
-    walk.when<ReadAccount>(account({invoice(waives ? "open" : "paid")}));
+    if (waives) walk.leaves_open<ReadAccount>().happens(WaiverGiven{"for the test"});
+    if (waives) walk.happens(UnexpectedOutcome{"OpenCasesFound", "WaivingFee"});
+    walk.when<ReadAccount>(account({invoice(waives && state == "FeeWaived" ? "open" : "paid")}));
     walk.happens(outcome);
     add(rows, walk, state);
+    if (waives && walk.hold() == "invoice_paid") walk.happens(HoldReleased{"kept"});
+    rows.insert(walk.rows().begin(), walk.rows().end());
   };
   while_charging(charged("succeeded"), "OnHold");
+  while_charging(CommandRejected{ChargeInvoice::kind, "invoice_paid", "It is paid.", {}}, "OnHold");
   while_charging(charged("declined"), "FeeWaived");
   while_charging(CommandHeld{ChargeInvoice::kind, "placed_by_person", "Waived.", {}}, "FeeWaived");
   while_charging(CommandRejected{ChargeInvoice::kind, "invoice_paid", "It is paid.", {}}, "AlreadyPaid", false);
@@ -251,6 +260,27 @@ inline void until_the_payment_comes(std::set<int>& rows) {
   }
 }
 
+// A retry, or giving up: after the client's answer has been read, and where nobody knows in which thread the client was
+// told.
+inline void over_an_answer(std::set<int>& rows, bool is_paid, bool retries) {
+  using namespace failed_payment_walk;
+  auto answered = waiting(), told_elsewhere = failed();
+  answered.when<ReadThread>(thread("p-12"));
+  told_elsewhere.when<ReserveMacro>(AlreadyTaken{ReserveMacro::kind, {"C-7"}}).happens(opened());
+  auto const decide = [&](Walk& walk) {
+    return retries ? walk.happens(ChargeRetryAsked{"for the test"}) : walk.happens(PaymentGivenUp{"for the test"});
+  };
+  decide(answered);
+  CHECK(answered.hold() == "new_message");
+  answered.happens(HoldReleased{"read"});
+  for (auto* walk : {&answered, &told_elsewhere}) {
+    if (is_paid) walk->when<ReadAccount>(account({invoice("paid")}));
+    walk->when<ChargeInvoice>(InvoiceCharged{{"in-1"}, "ch-2", 17500, "succeeded", std::nullopt});
+    decide(*walk);
+    add(rows, *walk, is_paid || retries ? "Paid" : "Uncollected");
+  }
+}
+
 // Charging before the client is told, and what happens on a hold.
 inline void around_a_hold(std::set<int>& rows) {
   using namespace failed_payment_walk;
@@ -285,6 +315,11 @@ inline void around_a_waiver(std::set<int>& rows) {
   paid.when<FindOpenCases>(OpenCasesFound{{{"C-2"}}}).when<ReadAccount>(account({invoice("paid")}));
   paid.happens(opened());
   add(rows, paid, "OnHold");
+  auto billed = failed(), found_late = waiting();
+  billed.finds("standard_session", {{"C-1"}}).happens(opened());
+  add(rows, billed, "OnHold");
+  found_late.finds("late_cancellation", {{"C-2"}}).happens(ChargeRetryAsked{"for the test"});
+  add(rows, found_late, "Waived");
   auto const while_charging = [&](auto const& outcome, std::string const& state, char const* status = "open") {
     auto walk = waiting();
     walk.leaves_open<ChargeInvoice>().happens(ChargeRetryAsked{"for the test"});
@@ -315,6 +350,8 @@ inline std::set<int> of_failed_payment() {
   around_a_waiver(rows);
   until_the_client_is_told(rows);
   until_the_payment_comes(rows);
+  for (bool const is_paid : {false, true})
+    for (bool const retries : {false, true}) over_an_answer(rows, is_paid, retries);
   around_a_hold(rows);
   return rows;
 }

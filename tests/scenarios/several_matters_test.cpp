@@ -109,15 +109,34 @@ TEST_CASE("a held session that is mended closes the thread that the other one le
   CHECK(waiting(result).empty());
 }
 
+TEST_CASE("a session whose client is refunded first keeps the thread open, and its own case marks and closes it") {
+  auto const open = ran("timed/two_sessions_one_refunded");
+  CHECK(count(steps(open, "215473"), "ticket.form_submitted") == 1);
+  CHECK(count(steps(open, "215473"), "ticket.attribute_set") + count(steps(open, "215473"), "ticket.closed") == 0);
+  CHECK(waiting(open).empty());
+  auto const billed = ran("timed/two_sessions_one_refunded_and_billed");
+  auto const in_thread = steps(billed, "215473");
+  INFO(shown(in_thread));
+  CHECK(count(in_thread, "ticket.form_submitted") == 2);
+  CHECK(count(in_thread, "ticket.attribute_set") == 1);
+  REQUIRE(count(in_thread, "ticket.closed") == 1);
+  CHECK(in_thread.back() == "ticket.closed C-4");
+  CHECK(waiting(billed).empty());
+}
+
+TEST_CASE("when the refund ends without its session being billed, a person is told to mark and close the thread") {
+  auto const result = ran("timed/two_sessions_one_refund_withdrawn");
+  CHECK(count(steps(result, "215473"), "ticket.closed") == 0);
+  CHECK(waiting(result) == "215473 ");
+}
+
 TEST_CASE("notes of two clients add neither of them to the thread") {
   auto const in_thread = steps(ran("timed/two_clients_in_one_thread"), "215473");
   CHECK(shown(in_thread).empty());
 }
 
 TEST_CASE("each of two invoices whose payment failed has its own case and its own macro, in one thread or at once") {
-  for (auto const* world : {"timed/second_invoice_in_one_thread", "timed/two_invoices_at_once"}) {
-    auto const result = ran(world);
-    INFO(world);
+  auto const check = [](Result const& result, bool may_find_the_others) {
     CHECK(waiting(result).empty());
     std::set<std::string> appointments;
     for (auto const& each : result.report.at("cases")) appointments.insert(each.at("appointment").get<std::string>());
@@ -126,8 +145,21 @@ TEST_CASE("each of two invoices whose payment failed has its own case and its ow
     auto const by = [&](std::string const& id) {
       return std::count(sent.begin(), sent.end(), "ticket.reply_sent " + id);
     };
-    CHECK(by("C-1") == 1);
-    CHECK(by("C-2") == 1);
+    CHECK(by("C-1") + by("C-2") >= (may_find_the_others ? 1 : 2));
+    CHECK(by("C-1") <= 1);
+    CHECK(by("C-2") <= 1);
+    return by("C-1") + by("C-2");
+  };
+  check(ran("timed/second_invoice_in_one_thread"), false);
+  // The macro names no invoice. Which of two things happens is a matter of milliseconds: one case finds the other's
+  // message there already, or both are sent, could be one sent twice, and a person says that they are not.
+  auto const world = world_of("tests/worlds/timed/two_invoices_at_once.json");
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    auto const result = run(world, seed);
+    INFO("seed " << seed);
+    auto const end =
+        check(result, true) == 2 ? "failed_payment 215490 OnHold duplicate_present" : "failed_payment 215490 Paid -";
+    CHECK(result.ends == std::multiset<std::string>{end, end});
   }
 }
 

@@ -38,6 +38,35 @@ TEST_CASE("eight days after a waiver the client has had one message and one char
   CHECK(child == R"({"by":"C-2","reason":"The client had been in hospital."})");
 }
 
+TEST_CASE("no fee and no demand leaves over a waiver, a claim or a client's objection") {
+  struct Asked {
+    std::string world;
+    int of_the_card, of_the_client;  // charges of a sum, messages about them
+  };
+  for (auto const& [world, of_the_card, of_the_client] :
+       {Asked{"late_cancellation_over_claim", 0, 0}, Asked{"late_cancellation_waived_before_go", 0, 0},
+        Asked{"late_cancellation_waived_on_desk", 0, 0}, Asked{"failed_payment_over_claim", 0, 0},
+        Asked{"failed_payment_objection", 1, 1}}) {
+    int waiting_for_a_person = 0;
+    auto const result = run(world_of("tests/worlds/timed/" + world + ".json"), 1, [&](app::Simulation& simulation) {
+      waiting_for_a_person = 0;
+      auto& store = simulation.engine().store();
+      for (auto const& row : store.cases({}))
+        for (auto const& effect : store.effects_of(row.id))
+          waiting_for_a_person += effect.state == "planned" && effect.kind == "invoice.charged" ? 1 : 0;
+    });
+    INFO(world << "\n" << shown({result.ledger.begin(), result.ledger.end()}));
+    CHECK(shown(result.broken) == "");
+    auto const has_a_sum = [](auto const& entry) {
+      return entry.starts_with("invoice.charged ") && entry.find("\"cents\":0") == std::string::npos;
+    };
+    CHECK(std::count_if(result.ledger.begin(), result.ledger.end(), has_a_sum) == of_the_card);
+    auto const says_it = [](auto const& entry) { return entry.find("US Failed Payment") != std::string::npos; };
+    CHECK(std::count_if(result.ledger.begin(), result.ledger.end(), says_it) == of_the_client);
+    CHECK(waiting_for_a_person == 0);  // no charge stands on a desk or waits for a go
+  }
+}
+
 TEST_CASE("a case that is set aside when the fee is waived hears of it first when it is given back") {
   bool set_aside = false, given_back = false;
   auto const result =

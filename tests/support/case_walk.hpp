@@ -45,6 +45,11 @@ class Walk {
     answers_[std::string(engine::name_of_type<Command>())] = encode(event);
     return *this;
   }
+  // Which cases of this kind are found by whoever asks for them; of any other kind, as told with `when`.
+  Walk& finds(std::string const& workflow, std::vector<workflows::CaseId> const& cases) {
+    answers_["FindOpenCases " + workflow] = encode(workflows::OpenCasesFound{cases});
+    return *this;
+  }
   template <class Command>
   Walk& rejects(std::string const& reason) {
     return when<Command>(workflows::CommandRejected{Command::kind, reason, "It was refused.", {}});
@@ -149,7 +154,10 @@ class Walk {
     auto const* policy = engine::policy_of(workflows::effect_table(), command.kind);
     INFO(command.kind << " has no line in the effect table");
     REQUIRE(policy != nullptr);
-    auto const scripted = answers_.find(command.type);
+    auto const kind_asked_for =
+        command.type == "FindOpenCases" ? " " + Json::parse(command.payload).value("workflow", std::string()) : "";
+    auto scripted = answers_.find(command.type + kind_asked_for);
+    if (scripted == answers_.end()) scripted = answers_.find(command.type);
     if (policy->command_class == engine::CommandClass::rule) {
       auto const told = kind_->answer(history_, command, now_);
       return waiting.push_back({told.type, told.payload});

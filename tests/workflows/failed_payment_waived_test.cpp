@@ -105,6 +105,31 @@ TEST_CASE("a message of the client, or a person's hold, is not swept away by a w
   }
 }
 
+TEST_CASE("a fee that turns out to be waived is neither charged once more nor called for again") {
+  for (bool const retries : {true, false}) {
+    auto walk = waiting();
+    walk.finds("late_cancellation", {{"C-2"}});
+    if (retries)
+      walk.happens(ChargeRetryAsked{"a new card"});
+    else
+      pass_days(walk, 3);
+    stopped_at(walk, "Waived");
+    CHECK(walk.issued<ChargeInvoice>() == 0);
+    CHECK(messages(walk) == 1);
+  }
+}
+
+TEST_CASE("going on after a person's hold does not keep a payment that nobody was shown") {
+  auto walk = waiting();
+  walk.leaves_open<ChargeInvoice>().happens(ChargeRetryAsked{"a new card"});
+  walk.happens(HoldPlaced{"wait"});
+  walk.happens(dropped);
+  walk.happens(CommandRejected{ChargeInvoice::kind, "invoice_paid", "It is paid.", {}});
+  CHECK(walk.hold() == "placed_by_person");
+  walk.leaves_open<ReadAccount>().happens(HoldReleased{"go on"});
+  CHECK(walk.state() == "Stopping");  // whoever waived the fee hears of the payment
+}
+
 TEST_CASE("a case about a fee that was waived before asks the client for nothing") {
   auto walk = failed();
   walk.when<FindOpenCases>(OpenCasesFound{{{"C-2"}}});
@@ -125,9 +150,16 @@ TEST_CASE("a case about a fee that was waived before asks the client for nothing
   SECTION("paid all the same: a person decides about a refund") {
     walk.when<ReadAccount>(account({invoice("paid")})).happens(opened());
     CHECK(walk.hold() == "invoice_paid");
-    CHECK(walk.hold_shown().offers == std::vector<std::string>{"incorrect_charge"});
-    walk.happens(HoldReleased{"the client wants to pay it"});
-    CHECK(walk.state() == "Paid");
+    CHECK(walk.hold_shown().offers.empty());  // incorrect_charge refunds no late fee
+    SECTION("it is kept") {
+      walk.happens(HoldReleased{"the client wants to pay it"});
+      CHECK(walk.state() == "Paid");
+    }
+    SECTION("it was refunded by hand") {
+      walk.when<ReadAccount>(account({invoice("refunded")}));
+      walk.happens(HoldReleased{"refunded"});
+      stopped_at(walk, "Waived");
+    }
   }
   CHECK(messages(walk) == 0);
   CHECK(walk.issued<ChargeInvoice>() == 0);

@@ -123,6 +123,7 @@ TEST_CASE("a session whose claim another case has is never written off by itself
   walk.when<ReserveClaim>(AlreadyTaken{ReserveClaim::kind, {"C-3"}}).happens(opened());
   CHECK(walk.hold() == "duplicate_present");
   CHECK(walk.issued<FindRow>() == 0);
+  CHECK(walk.hold_shown().offers == std::vector<std::string>{"not_billed"});  // a write-off could not be made
   CHECK(walk.happens(OfferAccepted{"not_billed", "C-3 has billed it", std::nullopt}));
   CHECK(walk.state() == "NotBilled");
 }

@@ -263,13 +263,59 @@ TEST_CASE("a fee that was dealt with keeps its appointment, whatever the end; on
   waived.when<ReadAccount>(account());
   waived.happens(WaiverGiven{"first time"});
   CHECK(waived.state() == "FeeWaived");
-  CHECK(waived.summary().keeps_reservations);
+  CHECK(waived.summary().kept_kinds == std::vector<std::string>{ReserveFee::kind});
 
   auto withdrawn = cancelled(account({invoice("partly_paid")}));
   withdrawn.happens(opened());
   withdrawn.happens(CaseWithdrawn{"opened by mistake", {}});
   CHECK(withdrawn.state() == "Withdrawn");
   CHECK_FALSE(withdrawn.summary().keeps_reservations);
+  CHECK(withdrawn.summary().kept_kinds.empty());
+}
+
+TEST_CASE("a fee is charged only under the session's claim, which is given back with every end") {
+  auto walk = cancelled(account({invoice()}));
+  walk.leaves_open<ChargeInvoice>();
+  walk.happens(opened());
+  auto const claim = walk.last<ReserveClaim>();
+  CHECK(claim.payer == opened().policy.payer);
+  CHECK(claim.therapist.text == "th-01");
+  CHECK(claim.client.text == "cl-101");
+  CHECK(claim.start == appointment().start);
+  CHECK(walk.summary().keeps_reservations);
+  walk.happens(charged("succeeded"));
+  CHECK(walk.state() == "FeeCollected");
+  CHECK_FALSE(walk.summary().keeps_reservations);
+  CHECK(walk.summary().kept_kinds == std::vector<std::string>{ReserveFee::kind});
+}
+
+TEST_CASE("no fee is charged for a session that another case bills or has billed, and a person decides") {
+  auto walk = cancelled(account({invoice()}));
+  walk.when<ReserveClaim>(AlreadyTaken{ReserveClaim::kind, {"C-1"}});
+  walk.happens(opened());
+  CHECK(walk.hold() == "duplicate_present");
+  auto const shown = walk.hold_shown();
+  CHECK(shown.evidence == std::vector<Evidence>{{"engine", "case", "C-1"}});
+  CHECK(shown.offers == std::vector<std::string>{"not_billed"});
+  CHECK(shown.sentence.find("bills this session to the payer") != std::string::npos);
+  CHECK(walk.issued<ReadAccount>() == 1);  // not once more, to charge
+  SECTION("the claim is still there") {
+    walk.happens(HoldReleased{"look again"});
+    CHECK(walk.hold() == "duplicate_present");
+    walk.happens(OfferAccepted{"not_billed", "the session was held", std::nullopt});
+    CHECK(walk.state() == "NotBilled");
+    CHECK(walk.issued<ChargeInvoice>() == 0);
+  }
+  SECTION("the other case has let go of it") {
+    walk.when<ReserveClaim>(ClaimReserved{"the key"});
+    walk.happens(HoldReleased{"C-1 was withdrawn: it was a late cancellation"});
+    CHECK(walk.state() == "FeeCollected");
+  }
+  SECTION("the fee was taken up by another case meanwhile") {
+    walk.when<ReserveFee>(AlreadyTaken{ReserveFee::kind, {"C-7"}});
+    walk.happens(HoldReleased{"look again"});
+    CHECK(walk.state() == "Duplicate");
+  }
 }
 
 TEST_CASE("a message about the fee stops the case until a person has read it") {

@@ -4,17 +4,22 @@
 
 #include <algorithm>
 
+#include "workflows/codec/edit_distance.hpp"
+
 namespace workflows::codec {
 namespace {
 
 constexpr int depth_limit = 64;
 
-// Stops the parser at the first duplicate key or at too great a depth.
+// Nothing more is built after the first duplicate key or at too great a depth: what the parser still reads is dropped.
 class Gate {
  public:
   bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
     using Event = Json::parse_event_t;
-    if (depth > depth_limit) return refuse("it is nested deeper than 64 levels");
+    if (!refusal.empty()) return false;
+    // `depth` counts what is open already.
+    bool const opens = event == Event::object_start || event == Event::array_start;
+    if (opens && depth >= depth_limit) return refuse("it is nested deeper than 64 levels");
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end && !keys_.empty()) keys_.pop_back();
     if (event == Event::key && !keys_.empty() && !keys_.back().insert(parsed.get<std::string>()).second)
@@ -26,23 +31,10 @@ class Gate {
  private:
   std::vector<std::set<std::string>> keys_;
   bool refuse(std::string why) {
-    if (refusal.empty()) refusal = std::move(why);
-    return true;
+    refusal = std::move(why);
+    return false;
   }
 };
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto diagonal = row[0]++;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      auto const next = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = std::exchange(row[j], next);
-    }
-  }
-  return row[b.size()];
-}
 
 std::string shown(Json const& json) {
   auto text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -93,7 +85,7 @@ void Reader::read_id(Json const& json, std::string& text) {
 void Reader::unknown_field(std::string const& name, std::vector<std::string> const& allowed) {
   if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) return;
   auto const nearest = std::min_element(allowed.begin(), allowed.end(), [&](auto const& a, auto const& b) {
-    return distance(name, a) < distance(name, b);
+    return edit_distance(name, a) < edit_distance(name, b);
   });
   std::string list;
   for (auto const& each : allowed) list += (list.empty() ? "" : ", ") + each;

@@ -47,7 +47,48 @@ Form step_form(auto const& command) { return {std::remove_cvref_t<decltype(comma
 template <class T>
 inline constexpr bool has_parts = is_vector<T> || is_map<T> || (Described<T> && !is_id<T>);
 
-// The type of a member in a person's words, for the list of what to record.
+// Must this member be recorded? An event with a `required` list may leave out all others.
+template <class DoneEvent, class Member>
+bool must_be_recorded(std::string_view name) {
+  if constexpr (requires { DoneEvent::required; }) {
+    return std::find(DoneEvent::required.begin(), DoneEvent::required.end(), name) != DoneEvent::required.end();
+  } else {
+    return !is_optional<Member>;
+  }
+}
+
+// A value of this type as it may be typed, with only what must be there: [{"contact":"…","email":"…"}].
+template <class T>
+Json example_of() {
+  if constexpr (is_optional<T>) {
+    return example_of<typename T::value_type>();
+  } else if constexpr (is_vector<T>) {
+    return Json::array({example_of<typename T::value_type>()});
+  } else if constexpr (is_map<T>) {
+    return Json{{"…", example_of<typename T::mapped_type>()}};
+  } else if constexpr (DescribedEnum<T>) {
+    return enum_names<T>().front();
+  } else if constexpr (Described<T> && !is_id<T>) {
+    Json object = Json::object();
+    for_each_member<T>([&](std::string_view name, auto pointer) {
+      using Member = std::remove_cvref_t<decltype(std::declval<T&>().*pointer)>;
+      if (must_be_recorded<T, Member>(name)) object[std::string(name)] = example_of<Member>();
+    });
+    return object;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return true;
+  } else if constexpr (std::is_integral_v<T>) {
+    return 45;
+  } else if constexpr (std::is_same_v<T, Date>) {
+    return "2026-07-14";
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    return "2026-07-14T14:00:00Z";
+  } else {
+    return "…";
+  }
+}
+
+// The type of a member in a person's words, for the list of what to record; what has parts with an example.
 template <class T>
 std::string type_words() {
   if constexpr (is_optional<T>) {
@@ -61,19 +102,9 @@ std::string type_words() {
   } else if constexpr (std::is_same_v<T, Instant>) {
     return "an instant, 2026-07-14T14:00:00Z";
   } else if constexpr (has_parts<T>) {
-    return "JSON";
+    return "JSON " + example_of<T>().dump();
   } else {
     return "text";
-  }
-}
-
-// Must this member be recorded? An event with a `required` list may leave out all others.
-template <class DoneEvent, class Member>
-bool must_be_recorded(std::string_view name) {
-  if constexpr (requires { DoneEvent::required; }) {
-    return std::find(DoneEvent::required.begin(), DoneEvent::required.end(), name) != DoneEvent::required.end();
-  } else {
-    return !is_optional<Member>;
   }
 }
 

@@ -44,6 +44,7 @@ struct Facts : CaseFacts {
   bool charged = false;             // it was
   std::optional<CaseId> waived_by;  // the case in which the fee was waived: nothing is demanded any more
   bool payment_kept = false;        // a person lets a payment stand that came in all the same
+  int questions_answered = 0;       // of the two about other cases, since the account was checked: waiver, then billing
   bool needs_a_person = false;      // on hold, and only a person knows when it may go on
 };
 
@@ -78,6 +79,7 @@ void learn(Facts&, PaymentGivenUp const&);
 void learn(Facts&, OpenCasesFound const&);
 void learn(Facts&, DemandDropped const&);
 void learn(Facts&, TicketJoined const&);
+void learn(Facts&, CommandRejected const&);
 void learn(Facts&, CommandHeld const&);
 void learn(Facts&, AlreadyTaken const&);
 void learn(Facts&, HoldPlaced const&);

@@ -43,6 +43,10 @@ bool knows_no_account(Facts const&);
 bool may_retry(Facts const&);
 bool is_paid_though_waived(Facts const&);
 bool is_waived_unknown(Facts const&);
+bool may_be_demanded(Facts const&);
+bool has_a_talk(Facts const&);
+bool may_give_up(Facts const&);
+bool gives_up_unknown(Facts const&);
 bool needs_a_person(Facts const&);
 bool never_left(Facts const&);
 
@@ -53,6 +57,7 @@ FindClient find_client(Facts const&);
 ReadAccount read_account(Facts const&);
 CheckPayment check_invoice(Facts const&);
 FindOpenCases find_waiver(Facts const&);
+FindOpenCases find_billing(Facts const&);
 ReserveMatter reserve_invoice(Facts const&);
 FindNotice find_notice(Facts const&);
 FindContact find_contact(Facts const&);
@@ -73,7 +78,8 @@ struct Paid; struct Uncollected; struct Waived; struct Duplicate; struct NotBill
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Once the client has been told, going on after a hold goes back to waiting for the payment: never to telling again.
-// Once the fee is waived, only what is already outside is waited for: the engine lets no case end over it.
+// Once the fee is waived, only what is already outside is waited for: the engine lets no case end over it. Before the
+// client is asked for anything, other cases are looked for twice: one that waived the fee, one that bills the session.
 using Table = engine::table<
 //  while the case is…    and this happens…    provided…                    it becomes…           and we…
 row<NotOpened,            CaseOpened,          must_read_thread,            VerifyingClient,      read_thread       >,
@@ -87,9 +93,8 @@ row<CheckingInvoice,      AccountRead,         always,                      stay
 row<CheckingInvoice,      PaymentChecked,      always,                      stay,                 find_waiver       >,
 row<CheckingInvoice,      OpenCasesFound,      is_paid_though_waived,       OnHold,               nothing           >,
 row<CheckingInvoice,      OpenCasesFound,      is_waived,                   Waived,               nothing           >,
-row<CheckingInvoice,      OpenCasesFound,      has_findings,                OnHold,               nothing           >,
 row<CheckingInvoice,      OpenCasesFound,      is_paid,                     Paid,                 nothing           >,
-row<CheckingInvoice,      OpenCasesFound,      always,                      stay,                 reserve_invoice   >,
+row<CheckingInvoice,      OpenCasesFound,      may_be_demanded,             stay,                 reserve_invoice   >,
 row<CheckingInvoice,      MatterReserved,      knows_the_notice,            LookingForNotice,     read_notice       >,
 row<CheckingInvoice,      MatterReserved,      always,                      LookingForNotice,     find_notice       >,
 row<CheckingInvoice,      AlreadyTaken,        always,                      Duplicate,            nothing           >,
@@ -118,21 +123,31 @@ row<AwaitingPayment,      PaymentChecked,      always,                      stay
 row<AwaitingPayment,      ChargeRetryAsked,    always,                      RetryingCharge,       read_account      >,
 row<AwaitingPayment,      PaymentGivenUp,      always,                      GivingUp,             read_account      >,
 row<SendingReminder,      ThreadRead,          has_findings,                OnHold,               nothing           >,
-row<SendingReminder,      ThreadRead,          always,                      stay,                 render_macro      >,
+row<SendingReminder,      ThreadRead,          always,                      stay,                 find_waiver       >,
+row<SendingReminder,      OpenCasesFound,      may_be_demanded,             stay,                 render_macro      >,
 row<SendingReminder,      MacroRendered,       has_findings,                OnHold,               nothing           >,
 row<SendingReminder,      MacroRendered,       always,                      stay,                 send_reminder     >,
 row<SendingReminder,      ReplySent,           always,                      AwaitingPayment,      plan_next_look    >,
 row<RetryingCharge,       AccountRead,         always,                      stay,                 check_invoice     >,
 row<RetryingCharge,       PaymentChecked,      has_findings,                OnHold,               nothing           >,
+row<RetryingCharge,       PaymentChecked,      has_a_talk,                  stay,                 read_talk         >,
 row<RetryingCharge,       PaymentChecked,      is_paid,                     Paid,                 nothing           >,
-row<RetryingCharge,       PaymentChecked,      always,                      stay,                 charge_again      >,
+row<RetryingCharge,       PaymentChecked,      always,                      stay,                 find_waiver       >,
+row<RetryingCharge,       ThreadRead,          has_findings,                OnHold,               nothing           >,
+row<RetryingCharge,       ThreadRead,          is_paid,                     Paid,                 nothing           >,
+row<RetryingCharge,       ThreadRead,          always,                      stay,                 find_waiver       >,
+row<RetryingCharge,       OpenCasesFound,      may_be_demanded,             stay,                 charge_again      >,
 row<RetryingCharge,       InvoiceCharged,      is_charged,                  Paid,                 nothing           >,
 row<RetryingCharge,       InvoiceCharged,      is_told,                     AwaitingPayment,      plan_next_look    >,
 row<RetryingCharge,       InvoiceCharged,      always,                      VerifyingClient,      find_client       >,
 row<RetryingCharge,       CommandRejected,     met_a_payment,               AwaitingPayment,      read_account      >,
 row<GivingUp,             AccountRead,         always,                      stay,                 check_invoice     >,
+row<GivingUp,             PaymentChecked,      has_a_talk,                  stay,                 read_talk         >,
 row<GivingUp,             PaymentChecked,      is_paid,                     Paid,                 nothing           >,
 row<GivingUp,             PaymentChecked,      always,                      Uncollected,          nothing           >,
+row<GivingUp,             ThreadRead,          has_findings,                OnHold,               nothing           >,
+row<GivingUp,             ThreadRead,          is_paid,                     Paid,                 nothing           >,
+row<GivingUp,             ThreadRead,          always,                      Uncollected,          nothing           >,
 row<Stopping,             AccountRead,         always,                      stay,                 check_invoice     >,
 row<Stopping,             PaymentChecked,      is_paid,                     Paid,                 nothing           >,
 row<Stopping,             PaymentChecked,      always,                      Waived,               nothing           >,
@@ -150,11 +165,14 @@ row<OnHold,               goes_on,             must_read_thread,            Veri
 row<OnHold,               goes_on,             knows_nobody,                stay,                 nothing           >,
 row<OnHold,               goes_on,             always,                      VerifyingClient,      find_client       >,
 row<OnHold,               ChargeRetryAsked,    may_retry,                   RetryingCharge,       read_account      >,
-row<OnHold,               PaymentGivenUp,      knows_no_account,            Uncollected,          nothing           >,
-row<OnHold,               PaymentGivenUp,      always,                      GivingUp,             read_account      >,
+row<OnHold,               PaymentGivenUp,      gives_up_unknown,            Uncollected,          nothing           >,
+row<OnHold,               PaymentGivenUp,      may_give_up,                 GivingUp,             read_account      >,
 row<OnHold,               any_answer,          always,                      stay,                 nothing           >,
 row<OnHold,               OfferAccepted,       not_to_be_billed,            NotBilled,            nothing           >,
 row<OnHold,               OfferAccepted,       always,                      HandedOver,           nothing           >,
+row<Open,                 OpenCasesFound,      is_waived,                   Stopping,             read_account      >,
+row<Open,                 OpenCasesFound,      has_findings,                OnHold,               nothing           >,
+row<Open,                 OpenCasesFound,      always,                      stay,                 find_billing      >,
 row<Open,                 DemandDropped,       knows_no_account,            Waived,               nothing           >,
 row<Open,                 DemandDropped,       always,                      Stopping,             read_account      >,
 row<Open,                 TicketJoined,        brings_a_notice,             stay,                 nothing           >,
@@ -177,7 +195,13 @@ bool replies(Facts const& f) { return f.by_reply; }
 bool brings_a_notice(Facts const& f) { return f.joined_a_notice; }
 bool met_a_payment(Facts const& f) { return f.is_on("invoice_paid"); }
 bool knows_no_account(Facts const& f) { return f.client.client.empty(); }
-bool may_retry(Facts const& f) { return !f.payment.invoice.empty() && !f.client.client.empty() && !is_waived(f); }
+bool may_give_up(Facts const& f) { return !f.unread_message; }
+bool gives_up_unknown(Facts const& f) { return may_give_up(f) && knows_no_account(f); }
+bool may_retry(Facts const& f) {
+  return !f.payment.invoice.empty() && !f.client.client.empty() && !is_waived(f) && !f.unread_message;
+}
+bool may_be_demanded(Facts const& f) { return f.questions_answered == 2 && !has_findings(f) && !is_waived(f); }
+bool has_a_talk(Facts const& f) { return !f.talk.empty(); }
 bool is_paid_though_waived(Facts const& f) { return is_waived(f) && f.payment.paid; }
 bool is_waived_unknown(Facts const& f) { return is_waived(f) && knows_no_account(f); }
 bool needs_a_person(Facts const& f) { return f.needs_a_person; }
@@ -197,6 +221,10 @@ FindOpenCases find_waiver(Facts const& f) {
   return {"waived", f.payment.appointment.text, "", "late_cancellation", true};
 }
 ReserveMatter reserve_invoice(Facts const& f) { return {std::string(name), f.payment.invoice.text}; }
+// Open or ended: a claim that stands in the portal is one however its case ended.
+FindOpenCases find_billing(Facts const& f) {
+  return {"claims", f.payment.appointment.text, "", "standard_session", true};
+}
 FindNotice find_notice(Facts const& f) { return {f.client_email, f.payment.invoice}; }
 FindContact find_contact(Facts const& f) { return {f.client_email}; }
 RenderMacro render_macro(Facts const& f) { return {f.macro, f.contact}; }

@@ -39,20 +39,33 @@ void learn_notice(Facts& f, ThreadRead const& e) {
   f.notice = Notice{f.known_notice, {}, {}, e.state, people.client, e.participants, e.last_client_part, e.last_part};
 }
 
-// Before a reminder: the thread in which the client has been written to, once more.
+// The thread in which the client has been written to, once more: before a reminder, and before the card is charged or
+// the payment given up.
 void learn_talk(Facts& f, ThreadRead const& e) {
   f.talk_read = e;
-  auto chosen = rules::choose_macro(f.policy, "payment_reminder", f.client.region, name);
-  f.macro = chosen.macro;
-  f.findings = std::move(chosen.findings);
+  if (!f.charging && !f.giving_up) {
+    auto chosen = rules::choose_macro(f.policy, "payment_reminder", f.client.region, name);
+    f.macro = chosen.macro;
+    f.findings = std::move(chosen.findings);
+  }
   find_unread(f, f.talk, e.last_client_part);
+}
+
+// The cases in which the fee of this appointment was waived.
+void learn_waiver(Facts& f, OpenCasesFound const& e) {
+  f.waived_by.reset();
+  if (e.cases.empty()) return;
+  f.waived_by = e.cases.front();
+  if (f.payment.paid && !f.payment_kept)
+    f.findings = {paid_though_waived(f, "The fee is waived, but the client has paid it.",
+                                     {{"engine", "waived in", e.cases.front().text}})};
 }
 
 }  // namespace
 
 bool knows_nobody(Facts const& f) { return f.client_email.empty(); }
 bool must_read_thread(Facts const& f) { return !f.ticket.empty() && f.matter.client_email.empty(); }
-bool is_waived(Facts const& f) { return f.waived_by && !f.payment_kept; }
+bool is_waived(Facts const& f) { return f.waived_by && !(f.payment_kept && f.payment.paid); }
 bool has_notice(Facts const& f) { return f.notice && !f.notice->contact.empty(); }
 
 namespace {
@@ -83,7 +96,7 @@ void learn(Facts& f, ClientFound const& e) {
   if (f.findings.empty()) f.client = e.profiles.front();
 }
 void learn(Facts& f, AccountRead const& e) { f.account = e, f.findings.clear(); }
-void learn(Facts& f, PaymentChecked const& e) { f.payment = e, f.findings = e.findings; }
+void learn(Facts& f, PaymentChecked const& e) { f.payment = e, f.findings = e.findings, f.questions_answered = 0; }
 void learn(Facts& f, MatterReserved const&) { f.reserved = true; }
 
 // The newest one whose thread the client takes part in, else the newest.
@@ -143,17 +156,18 @@ void learn(Facts& f, InvoiceCharged const& e) {
   f.charged = e.result == "succeeded";
   f.findings.clear();
 }
-void learn(Facts& f, ChargeRetryAsked const&) { f.charging = true, f.needs_a_person = false; }
-void learn(Facts& f, PaymentGivenUp const&) { f.giving_up = true; }
+void learn(Facts& f, ChargeRetryAsked const&) {
+  f.charging = true;
+  f.giving_up = f.needs_a_person = f.stopped = false;
+}
+void learn(Facts& f, PaymentGivenUp const&) {
+  f.giving_up = true;
+  f.charging = f.stopped = false;
+}
 
-// The cases in which the fee of this appointment was waived.
 void learn(Facts& f, OpenCasesFound const& e) {
-  f.waived_by.reset();
-  if (e.cases.empty()) return;
-  f.waived_by = e.cases.front();
-  if (f.payment.paid && !f.payment_kept)
-    f.findings = {f.hold_of("invoice_paid", "The fee is waived, but the client has paid it.",
-                            {{"engine", "waived in", e.cases.front().text}})};
+  if (f.questions_answered++ == 0) return learn_waiver(f, e);
+  if (!e.cases.empty()) f.findings = {billed_to_payer(f, e.cases)};
 }
 void learn(Facts& f, DemandDropped const& e) { f.waived_by = e.by; }
 
@@ -168,6 +182,10 @@ void learn(Facts& f, TicketJoined const& e) {
   find_new_message(f, e);
 }
 
+void learn(Facts& f, CommandRejected const& e) {
+  learn_as_any_case(f, e);
+  if (e.command == ChargeInvoice::kind) f.charging = false;
+}
 void learn(Facts& f, CommandHeld const& e) {
   learn_as_any_case(f, e);
   f.needs_a_person = true;
@@ -185,14 +203,15 @@ void learn(Facts& f, HoldPlaced const& e) {
 }
 
 // Releasing an unread message says that it has been read; releasing an outstanding payment gives the client time again.
-void learn(Facts& f, HoldReleased const&) {
+void learn(Facts& f, HoldReleased const& e) {
+  if (!f.stopped && f.is_on("invoice_paid") && f.waived_by) f.payment_kept = true;
+  learn_as_any_case(f, e);
   f.needs_a_person = false;
   if (!f.joined_part.empty())
     f.read_up_to = f.joined_part;
   else if (f.is_on("new_message"))
     f.read_up_to = f.told ? f.talk_read.last_client_part : has_notice(f) ? f.notice->last_client_part : f.read_up_to;
   f.joined_part = {};
-  if (f.is_on("invoice_paid") && f.waived_by) f.payment_kept = true;
   if (f.is_on("payment_outstanding")) f.days_waited = 0;
   f.charging = f.giving_up = f.reserved = false;
 }

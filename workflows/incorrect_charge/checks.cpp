@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "engine/core/ascii.hpp"
 #include "tz/conversion.hpp"
 #include "tz/thirty_days.hpp"
 #include "workflows/rules/finding.hpp"
@@ -35,18 +36,6 @@ Payment const* payment_of(AccountRead const& account, PaymentId const& id) {
   auto const& all = account.payments;
   auto const at = std::find_if(all.begin(), all.end(), [&](auto const& each) { return each.payment == id; });
   return at == all.end() ? nullptr : &*at;
-}
-
-// Is this number among the words, and not only a part of a longer one?
-bool names(std::string_view text, std::string_view id) {
-  auto const in_word = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-  };
-  for (auto at = text.find(id); !id.empty() && at != std::string_view::npos; at = text.find(id, at + 1)) {
-    auto const end = at + id.size();
-    if ((at == 0 || !in_word(text[at - 1])) && (end == text.size() || !in_word(text[end]))) return true;
-  }
-  return false;
 }
 
 bool is_meant(Payment const& payment, Matter const& matter) {
@@ -80,7 +69,7 @@ std::vector<Payment> candidates(ChargeBasis const& basis) {
   };
   keep([](Payment const& each) { return left_of(each) > 0; });
   keep([&](Payment const& each) { return !is_late_fee(each, basis.appointments); });
-  keep([&](Payment const& each) { return names(basis.named, each.payment.text); });
+  keep([&](Payment const& each) { return engine::ascii::names(basis.named, each.payment.text); });
   return all;
 }
 

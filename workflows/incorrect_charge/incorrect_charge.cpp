@@ -41,6 +41,7 @@ bool is_informed(Facts const&);
 bool is_refunded(Facts const&);
 bool may_bill(Facts const&);
 bool child_has_billed(Facts const&);
+bool may_end_billed(Facts const&);
 bool row_is_in(Facts const&);
 bool is_a_reply(Facts const&);
 bool is_written_off(Facts const&);
@@ -130,11 +131,12 @@ row<RecordingWriteOff,  RowAppended,         always,                stay,       
 row<RecordingWriteOff,  AccountRead,         always,                stay,                  check_left       >,
 row<RecordingWriteOff,  BalanceChecked,      has_findings,          OnHold,                nothing          >,
 row<RecordingWriteOff,  BalanceChecked,      always,                RefundedAndWrittenOff, nothing          >,
+row<OnHold,             goes_on,             child_has_billed,      RefundedAndBilled,     nothing          >,
 row<OnHold,             goes_on,             row_is_in,             RecordingWriteOff,     read_account     >,
 row<OnHold,             goes_on,             resumes_at<RecordingWriteOff>, RecordingWriteOff, reserve_claim>,
 row<OnHold,             goes_on,             is_refunded,           ChoosingRoute,         count_days       >,
 row<OnHold,             goes_on,             always,                VerifyingClient,       read_matter      >,
-row<OnHold,             ChildEnded,          child_has_billed,      RefundedAndBilled,     nothing          >,
+row<OnHold,             ChildEnded,          may_end_billed,        RefundedAndBilled,     nothing          >,
 row<OnHold,             any_answer,          always,                stay,                  nothing          >,
 row<OnHold,             OfferAccepted,       is_written_off,        RecordingWriteOff,     reserve_claim    >,
 row<OnHold,             OfferAccepted,       not_to_be_billed,      NotBilled,             nothing          >,
@@ -164,6 +166,8 @@ bool approved_and_informed(Facts const& f) { return is_approved(f) && is_informe
 bool is_refunded(Facts const& f) { return f.refunded; }
 bool may_bill(Facts const& f) { return f.route.may_bill; }
 bool child_has_billed(Facts const& f) { return f.billed; }
+// What a person has stopped, or has to read, a person lifts.
+bool may_end_billed(Facts const& f) { return f.billed && !f.stopped; }
 bool row_is_in(Facts const& f) { return f.row_is_in; }
 bool is_a_reply(Facts const& f) { return f.notice.way == "reply"; }
 bool is_written_off(Facts const& f) {
@@ -297,6 +301,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("appointment", f.charge.appointment.appointment.text);
   outlook.tag("invoice", f.charge.invoice.text);
   outlook.tag("payment", f.charge.payment.text);
+  outlook.tag("child_open", f.child.open ? "yes" : "");
   return outlook;
 }
 

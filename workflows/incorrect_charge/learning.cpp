@@ -121,8 +121,10 @@ void learn(Facts& f, AlreadyTaken const& e) {
   auto hold = f.hold_of("duplicate_present", "Another case of ours has already done this.",
                         {{"engine", "case", e.by.text}, {"engine", "step", e.command}});
   if (e.command == ReserveClaim::kind) {
-    hold.sentence = "Another case of ours has this session's claim: it may have been billed already.";
-    hold.offers = {"write_off", "not_billed"};
+    hold.sentence =
+        "Another case of ours has this session's claim: it may have been billed already. Release this one "
+        "when that one has let go of it.";
+    hold.offers = {"not_billed"};
   }
   f.findings = {std::move(hold)};
 }
@@ -137,6 +139,7 @@ void learn(Facts& f, HoldPlaced const& e) {
   f.failed_charge = false;
 }
 void learn(Facts& f, HoldReleased const& e) {
+  learn_as_any_case(f, e);
   f.failed_charge = false;
   if (f.is_on("two_payments")) f.named = e.reason;
 }

@@ -34,10 +34,14 @@ struct Facts : CaseFacts {
 
   bool waived = false;
   std::string waived_because;
+  bool keeps_payment = false;   // a person went on though the waived fee is paid: the next look at the account decides
+  bool claim_is_taken = false;  // by a case that bills the session to the payer
 };
 
 bool knows_nobody(Facts const&);
 bool knows_no_account(Facts const&);
+// A waiver does not take the case off its hold: whoever collects the fee has to end first, or a message to be read.
+bool must_be_released(Facts const&);
 // The thread has to say what the matter leaves open.
 bool must_read_thread(Facts const&);
 
@@ -58,6 +62,7 @@ void learn(Facts&, OpenCasesFound const&);
 void learn(Facts&, CollectionAsked const&);
 void learn(Facts&, TicketJoined const&);
 void learn(Facts&, CommandRejected const&);
+void learn(Facts&, AlreadyTaken const&);
 void learn(Facts&, HoldReleased const&);
 
 }  // namespace workflows::late_cancellation

@@ -20,6 +20,9 @@ struct any_answer {  // whatever a counterpart or another case may still say
 struct late_answer {  // of what a hold found under way: kept, and looked at again when its turn comes
   using events = engine::mp::mp_list<InvoiceCreated, InvoiceCharged, ChildEnded, CasesTold>;
 };
+struct is_answered {  // what was under way when the fee was waived
+  using events = engine::mp::mp_list<InvoiceCreated, InvoiceCharged>;
+};
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, Assigned>;
 };
@@ -34,9 +37,13 @@ bool is_being_collected(Facts const&);
 bool has_no_invoice(Facts const&);
 bool is_waived(Facts const&);
 bool is_paid_though_waived(Facts const&);
+bool is_waived_unknown(Facts const&);
+bool claim_is_taken(Facts const&);
+bool never_left(Facts const&);
+bool is_paid_meanwhile(Facts const&);
 bool met_a_payment(Facts const&);
 bool may_collect_again(Facts const&);
-bool nobody_collects(Facts const&);
+bool may_give_up(Facts const&);
 
 ReadThread read_thread(Facts const&);
 FindClient find_client(Facts const&);
@@ -44,6 +51,7 @@ FindAppointments find_appointments(Facts const&);
 ReadAccount read_account(Facts const&);
 CheckCancellation check_when(Facts const&);
 ReserveFee reserve_fee(Facts const&);
+ReserveClaim reserve_claim(Facts const&);
 CheckFeeInvoice check_fee(Facts const&);
 CreateInvoice create_invoice(Facts const&);
 ChargeInvoice charge_full_fee(Facts const&);
@@ -59,8 +67,9 @@ struct FeeCollected; struct AlreadyPaid; struct FeeUncollected; struct FeeWaived
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Releasing a hold walks through every check again; the card is not charged again after a decline, except by the case
-// that collects the fee. A waiver is taken at any time: whoever collects the fee is told at once, and what may already be
-// under way with the card is waited for.
+// that collects the fee. A waiver is taken at any time: whoever collects the fee is told at once, what has not left ends
+// with the case, and what may already be outside is waited for: the engine lets no case end over it. The fee is charged
+// under the session's claim, so that no other case bills the session meanwhile.
 using Table = engine::table<
 //  while the case is…     and this happens…    provided…                  it becomes…            and we…
 row<NotOpened,             CaseOpened,          must_read_thread,          VerifyingClient,       read_thread        >,
@@ -70,12 +79,14 @@ row<VerifyingClient,       ThreadRead,          knows_nobody,              OnHol
 row<VerifyingClient,       ThreadRead,          always,                    stay,                  find_client        >,
 row<VerifyingClient,       ClientFound,         has_findings,              OnHold,                nothing            >,
 row<VerifyingClient,       ClientFound,         always,                    VerifyingCancellation, find_appointments  >,
-row<VerifyingClient,       WaiverGiven,         always,                    FeeWaived,             stop_collecting    >,
+row<VerifyingClient,       WaiverGiven,         knows_no_account,          FeeWaived,             stop_collecting    >,
 row<VerifyingCancellation, AppointmentsFound,   always,                    stay,                  read_account       >,
 row<VerifyingCancellation, AccountRead,         always,                    stay,                  check_when         >,
 row<VerifyingCancellation, CancellationChecked, has_findings,              OnHold,                nothing            >,
 row<VerifyingCancellation, CancellationChecked, always,                    stay,                  reserve_fee        >,
-row<VerifyingCancellation, FeeReserved,         always,                    FindingInvoice,        read_account       >,
+row<VerifyingCancellation, FeeReserved,         always,                    stay,                  reserve_claim      >,
+row<VerifyingCancellation, ClaimReserved,       always,                    FindingInvoice,        read_account       >,
+row<VerifyingCancellation, AlreadyTaken,        claim_is_taken,            OnHold,                nothing            >,
 row<VerifyingCancellation, AlreadyTaken,        always,                    Duplicate,             nothing            >,
 row<FindingInvoice,        AccountRead,         always,                    stay,                  check_fee          >,
 row<FindingInvoice,        FeeInvoiceChecked,   is_collected,              FeeCollected,          nothing            >,
@@ -85,17 +96,10 @@ row<FindingInvoice,        FeeInvoiceChecked,   is_being_collected,        Colle
 row<FindingInvoice,        FeeInvoiceChecked,   has_findings,              OnHold,                nothing            >,
 row<FindingInvoice,        FeeInvoiceChecked,   has_no_invoice,            CreatingInvoice,       create_invoice     >,
 row<FindingInvoice,        FeeInvoiceChecked,   always,                    ChargingFee,           charge_full_fee    >,
-row<CreatingInvoice,       InvoiceCreated,      is_waived,                 WaivingFee,            stop_collecting    >,
 row<CreatingInvoice,       InvoiceCreated,      always,                    FindingInvoice,        read_account       >,
-row<CreatingInvoice,       CommandHeld,         is_waived,                 WaivingFee,            stop_collecting    >,
-row<CreatingInvoice,       WaiverGiven,         always,                    stay,                  stop_collecting    >,
-row<ChargingFee,           InvoiceCharged,      is_paid_though_waived,     OnHold,                nothing            >,
 row<ChargingFee,           InvoiceCharged,      is_collected,              FeeCollected,          nothing            >,
-row<ChargingFee,           InvoiceCharged,      is_waived,                 WaivingFee,            stop_collecting    >,
 row<ChargingFee,           InvoiceCharged,      always,                    CollectingFee,         open_failed_payment>,
 row<ChargingFee,           CommandRejected,     met_a_payment,             FindingInvoice,        read_account       >,
-row<ChargingFee,           CommandHeld,         is_waived,                 WaivingFee,            stop_collecting    >,
-row<ChargingFee,           WaiverGiven,         always,                    stay,                  stop_collecting    >,
 row<CollectingFee,         ChildEnded,          is_paid_though_waived,     OnHold,                nothing            >,
 row<CollectingFee,         ChildEnded,          is_collected,              FeeCollected,          nothing            >,
 row<CollectingFee,         ChildEnded,          is_waived,                 WaivingFee,            stop_collecting    >,
@@ -104,18 +108,26 @@ row<CollectingFee,         ChildEnded,          always,                    OnHol
 row<CollectingFee,         WaiverGiven,         always,                    stay,                  stop_collecting    >,
 row<WaivingFee,            CasesTold,           always,                    stay,                  read_account       >,
 row<WaivingFee,            AccountRead,         has_findings,              OnHold,                nothing            >,
-row<WaivingFee,            AccountRead,         always,                    stay,                  find_collectors    >,
+row<WaivingFee,            AccountRead,         is_waived,                 stay,                  find_collectors    >,
+row<WaivingFee,            AccountRead,         is_collected,              FeeCollected,          nothing            >,
+row<WaivingFee,            AccountRead,         always,                    AlreadyPaid,           nothing            >,
 row<WaivingFee,            OpenCasesFound,      has_findings,              OnHold,                nothing            >,
 row<WaivingFee,            OpenCasesFound,      always,                    FeeWaived,             nothing            >,
+row<WaivingFee,            UnexpectedOutcome,   always,                    stay,                  nothing            >,
+row<WaivingFee,            InvoiceCharged,      is_paid_though_waived,     OnHold,                nothing            >,
+row<WaivingFee,            is_answered,         always,                    stay,                  read_account       >,
+row<WaivingFee,            CommandHeld,         never_left,                stay,                  read_account       >,
+row<WaivingFee,            CommandRejected,     is_paid_meanwhile,         stay,                  read_account       >,
 row<OnHold,                goes_on,             is_being_collected,        CollectingFee,         open_failed_payment>,
+row<OnHold,                goes_on,             is_waived_unknown,         FeeWaived,             stop_collecting    >,
 row<OnHold,                goes_on,             is_waived,                 WaivingFee,            stop_collecting    >,
 row<OnHold,                goes_on,             must_read_thread,          VerifyingClient,       read_thread        >,
 row<OnHold,                goes_on,             knows_nobody,              stay,                  nothing            >,
 row<OnHold,                goes_on,             always,                    VerifyingClient,       find_client        >,
-row<OnHold,                WaiverGiven,         is_being_collected,        stay,                  stop_collecting    >,
+row<OnHold,                WaiverGiven,         must_be_released,          stay,                  stop_collecting    >,
 row<OnHold,                WaiverGiven,         knows_no_account,          FeeWaived,             stop_collecting    >,
 row<OnHold,                CollectionAsked,     may_collect_again,         CollectingFee,         open_failed_payment>,
-row<OnHold,                FeeGivenUp,          nobody_collects,           FeeUncollected,        nothing            >,
+row<OnHold,                FeeGivenUp,          may_give_up,               FeeUncollected,        nothing            >,
 row<OnHold,                any_answer,          always,                    stay,                  nothing            >,
 row<OnHold,                OfferAccepted,       not_to_be_billed,          NotBilled,             nothing            >,
 row<OnHold,                OfferAccepted,       always,                    HandedOver,            nothing            >,
@@ -138,12 +150,17 @@ bool is_being_collected(Facts const& f) { return f.being_collected; }
 bool has_no_invoice(Facts const& f) { return f.fee.invoice.empty(); }
 bool is_waived(Facts const& f) { return f.waived; }
 bool is_paid_though_waived(Facts const& f) { return f.waived && f.is_collected; }
+bool is_waived_unknown(Facts const& f) { return f.waived && knows_no_account(f); }
+bool claim_is_taken(Facts const& f) { return f.claim_is_taken; }
+// Refused by this very workflow when it was about to be sent.
+bool never_left(Facts const& f) { return f.is_on("placed_by_person"); }
+bool is_paid_meanwhile(Facts const& f) { return f.is_on("invoice_paid"); }
 // Once: a platform that says "paid" and shows "open" is for a person.
 bool met_a_payment(Facts const& f) {
   return f.paid_reports == 1 && !f.findings.empty() && f.findings.front().code == "invoice_paid";
 }
-bool may_collect_again(Facts const& f) { return f.was_declined && !f.is_collected && !f.waived; }
-bool nobody_collects(Facts const& f) { return may_collect_again(f) && !f.being_collected; }
+bool may_collect_again(Facts const& f) { return f.was_declined && !f.is_collected && !f.waived && !f.unread_message; }
+bool may_give_up(Facts const& f) { return may_collect_again(f) && !f.being_collected; }
 
 // --- commands ---
 
@@ -160,9 +177,13 @@ std::pair<std::string, std::string> fee_of(Facts const& f) {
 ReadThread read_thread(Facts const& f) { return {f.ticket, f.policy.billing_attribute}; }
 FindClient find_client(Facts const& f) { return {f.client_email}; }
 FindAppointments find_appointments(Facts const& f) { return {f.client.client}; }
-ReadAccount read_account(Facts const& f) { return {f.client.client}; }
+ReadAccount read_account(Facts const& f) { return {f.client.client.empty() ? f.matter.client : f.client.client}; }
 CheckCancellation check_when(Facts const& f) { return {static_cast<int>(f.appointments.appointments.size())}; }
 ReserveFee reserve_fee(Facts const& f) { return {f.cancellation.appointment.appointment}; }
+ReserveClaim reserve_claim(Facts const& f) {
+  auto const& appointment = f.cancellation.appointment;
+  return {f.policy.payer, appointment.therapist, f.client.client, appointment.start};
+}
 CheckFeeInvoice check_fee(Facts const& f) { return {f.cancellation.appointment.appointment}; }
 // Seed 003: Create New Invoice, type Appointment, the right therapist, the appointment marked Late Cancellation.
 CreateInvoice create_invoice(Facts const& f) {
@@ -244,9 +265,12 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   auto outlook = outlook_of_any_case(f, state);
   outlook.failed_charge = state.hold && !f.waived && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
   outlook.amount_cents = f.fee.cents != 0 ? f.fee.cents : f.matter.cents;
-  // A fee that was dealt with stays dealt with; one that was not may be taken up by another case.
-  outlook.keeps_reservations = !state.terminal || state.name == "FeeCollected" || state.name == "AlreadyPaid" ||
-                               state.name == "FeeUncollected" || state.name == "FeeWaived";
+  // A fee that was dealt with stays dealt with; one that was not may be taken up by another case. The claim is given
+  // back with every end: a session that was marked late by mistake may be billed, once its invoice lets it be.
+  outlook.keeps_reservations = !state.terminal;
+  if (state.name == "FeeCollected" || state.name == "AlreadyPaid" || state.name == "FeeUncollected" ||
+      state.name == "FeeWaived")
+    outlook.kept_kinds = {ReserveFee::kind};
   auto const& appointment = f.cancellation.appointment.appointment;
   outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
   outlook.tag("appointment", appointment.empty() ? f.matter.appointment.text : appointment.text);

@@ -1,4 +1,7 @@
 // What does each event teach the case of a late cancellation? Learning never decides: the table does, from these facts.
+#include <algorithm>
+#include <utility>
+
 #include "workflows/late_cancellation/facts.hpp"
 #include "workflows/rules/finding.hpp"
 #include "workflows/rules/one_client.hpp"
@@ -12,14 +15,27 @@ Hold nobody_known(Facts const& f) {
                    {{"ticket", "client e-mail", ""}});
 }
 
+// Also before the cancellation has been checked: then the invoices of whatever the matter names.
+std::vector<AccountInvoice> invoices_of_fee(Facts const& f) {
+  auto const& checked = f.cancellation.appointment.appointment;
+  auto all = invoices_of(f.account, checked.empty() ? f.matter.appointment : checked);
+  for (auto const& each : f.account.invoices)
+    if (all.empty() && !f.matter.invoice.empty() && each.invoice.invoice == f.matter.invoice) all.push_back(each);
+  return all;
+}
+bool is_paid_now(Facts const& f) {
+  auto const all = invoices_of_fee(f);
+  return std::any_of(all.begin(), all.end(), [](auto const& each) { return each.invoice.status == "paid"; });
+}
+
 // A fee that is waived or given up may still be charged by the platform itself, or have been paid since.
 std::vector<Hold> left_after_waiving(Facts const& f) {
-  for (auto const& each : invoices_of(f.account, f.cancellation.appointment.appointment)) {
+  for (auto const& each : invoices_of_fee(f)) {
     std::vector<Evidence> seen{{"platform", "invoice", each.invoice.invoice.text},
                                {"platform", "status", each.invoice.status},
                                {"platform", "open", words(Money{each.invoice.balance_cents, "USD"})}};
     if (each.invoice.status == "paid")
-      return {f.hold_of("invoice_paid", "The fee is waived, but the client has paid it.", seen)};
+      return {paid_though_waived(f, "The fee is waived, but the client has paid it.", seen)};
     if (each.invoice.balance_cents > 0 && each.invoice.auto_charge)
       return {f.hold_of("balance_open_after_refund",
                         "The fee is waived, but the platform would still charge the open invoice by itself.", seen)};
@@ -30,7 +46,8 @@ std::vector<Hold> left_after_waiving(Facts const& f) {
 }  // namespace
 
 bool knows_nobody(Facts const& f) { return f.client_email.empty(); }
-bool knows_no_account(Facts const& f) { return f.client.client.empty(); }
+bool knows_no_account(Facts const& f) { return f.client.client.empty() && f.matter.client.empty(); }
+bool must_be_released(Facts const& f) { return f.being_collected || f.unread_message; }
 bool must_read_thread(Facts const& f) {
   auto const named = !f.matter.appointment.empty() || !f.matter.invoice.empty();
   return !f.ticket.empty() && (f.matter.client_email.empty() || !named);
@@ -56,7 +73,12 @@ void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
 void learn(Facts& f, AccountRead const& e) {
   f.account = e;
   f.findings.clear();
-  if (f.waived) f.findings = left_after_waiving(f);
+  auto const keeps_payment = std::exchange(f.keeps_payment, false);
+  if (!f.waived) return;
+  if (keeps_payment && is_paid_now(f))
+    f.waived = false;  // whoever went on has seen that it is paid
+  else
+    f.findings = left_after_waiving(f);
 }
 void learn(Facts& f, CancellationChecked const& e) { f.cancellation = e, f.findings = e.findings; }
 
@@ -79,8 +101,8 @@ void learn(Facts& f, InvoiceCharged const& e) {
   f.being_collected = f.was_declined && !f.waived;
   f.rounds += f.being_collected ? 1 : 0;
   if (f.is_collected && f.waived)
-    f.findings = {f.hold_of("invoice_paid", "The fee was waived while the card was being charged.",
-                            {{"platform", "charge", e.charge}})};
+    f.findings = {paid_though_waived(f, "The fee was waived while the card was being charged.",
+                                     {{"platform", "charge", e.charge}})};
 }
 
 void learn(Facts& f, ChildEnded const& e) {
@@ -89,14 +111,17 @@ void learn(Facts& f, ChildEnded const& e) {
   f.is_collected = e.state == "Paid";
   f.findings.clear();
   if (f.is_collected && f.waived)
-    f.findings = {f.hold_of("invoice_paid", "The fee was waived, but the client has paid it.",
-                            {{"engine", "collected by", e.child.text}})};
+    f.findings = {paid_though_waived(f, "The fee was waived, but the client has paid it.",
+                                     {{"engine", "collected by", e.child.text}})};
   else if (!f.is_collected && !f.waived && e.state != "Uncollected")
     f.findings = {f.hold_of("payment_outstanding", "The case that was to collect the fee has ended without doing so.",
                             {{"engine", "case", e.child.text}, {"engine", "ended at", e.state}})};
 }
 
-void learn(Facts& f, WaiverGiven const& e) { f.waived = true, f.waived_because = e.reason; }
+void learn(Facts& f, WaiverGiven const& e) {
+  f.waived = true, f.waived_because = e.reason;
+  if (!must_be_released(f)) f.stopped = false;
+}
 // The cases that were told of the waiver and have not ended yet: a charge of theirs may be under way.
 void learn(Facts& f, OpenCasesFound const& e) {
   f.findings.clear();
@@ -109,6 +134,7 @@ void learn(Facts& f, OpenCasesFound const& e) {
 }
 // While a case is open that collects the fee, it is the one.
 void learn(Facts& f, CollectionAsked const&) {
+  f.stopped = false;
   f.rounds += f.being_collected ? 0 : 1;
   f.being_collected = true;
   f.collector_ended.clear();
@@ -120,9 +146,16 @@ void learn(Facts& f, CommandRejected const& e) {
   learn_as_any_case(f, e);
   if (e.command == ChargeInvoice::kind && e.reason == "invoice_paid") ++f.paid_reports;
 }
-// Releasing a fee that was waived and is paid all the same leaves it paid.
-void learn(Facts& f, HoldReleased const&) {
-  if (f.is_on("invoice_paid")) f.waived = false;
+// A session is either held or cancelled late: whoever has its claim says that it was held.
+void learn(Facts& f, AlreadyTaken const& e) {
+  learn_as_any_case(f, e);
+  f.claim_is_taken = e.command == ReserveClaim::kind;
+  if (f.claim_is_taken) f.findings = {billed_to_payer(f, {e.by})};
+}
+// Going on with a fee that was waived and is paid all the same keeps the payment, unless it has gone back meanwhile.
+void learn(Facts& f, HoldReleased const& e) {
+  if (!f.stopped && f.waived && f.is_on("invoice_paid")) f.keeps_payment = true;
+  learn_as_any_case(f, e);
 }
 
 }  // namespace workflows::late_cancellation

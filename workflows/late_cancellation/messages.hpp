@@ -77,19 +77,22 @@ struct FeeGivenUp {
 };
 BOOST_DESCRIBE_STRUCT(FeeGivenUp, (), (reason))
 
-using Event = std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn,
-                           NoteAdded, TicketJoined, Assigned, CommandRejected, CommandHeld, AlreadyTaken,
-                           UnexpectedOutcome, ThreadRead, ClientFound, AppointmentsFound, AccountRead,
-                           CancellationChecked, FeeReserved, FeeInvoiceChecked, InvoiceCreated, InvoiceCharged,
-                           ChildEnded, WaiverGiven, CollectionAsked, FeeGivenUp, CasesTold, OpenCasesFound>;
+using Event =
+    std::variant<CaseOpened, HoldPlaced, HoldReleased, HoldOverridden, OfferAccepted, CaseWithdrawn, NoteAdded,
+                 TicketJoined, Assigned, CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome, ThreadRead,
+                 ClientFound, AppointmentsFound, AccountRead, CancellationChecked, FeeReserved, FeeInvoiceChecked,
+                 InvoiceCreated, InvoiceCharged, ChildEnded, WaiverGiven, CollectionAsked, FeeGivenUp, CasesTold,
+                 OpenCasesFound, ClaimReserved>;
 
-using Outcomes = boost::mp11::mp_list<
-    engine::outcome<ReadThread, ThreadRead>, engine::outcome<FindClient, ClientFound>,
-    engine::outcome<FindAppointments, AppointmentsFound>, engine::outcome<ReadAccount, AccountRead>,
-    engine::outcome<CheckCancellation, CancellationChecked>, engine::outcome<ReserveFee, FeeReserved>,
-    engine::outcome<CheckFeeInvoice, FeeInvoiceChecked>, engine::outcome<CreateInvoice, InvoiceCreated>,
-    engine::outcome<ChargeInvoice, InvoiceCharged>, engine::outcome<OpenCase, ChildEnded>,
-    engine::outcome<DropDemand, CasesTold>, engine::outcome<FindOpenCases, OpenCasesFound>>;
+using Outcomes =
+    boost::mp11::mp_list<engine::outcome<ReadThread, ThreadRead>, engine::outcome<FindClient, ClientFound>,
+                         engine::outcome<FindAppointments, AppointmentsFound>,
+                         engine::outcome<ReadAccount, AccountRead>,
+                         engine::outcome<CheckCancellation, CancellationChecked>,
+                         engine::outcome<ReserveFee, FeeReserved>, engine::outcome<CheckFeeInvoice, FeeInvoiceChecked>,
+                         engine::outcome<CreateInvoice, InvoiceCreated>, engine::outcome<ChargeInvoice, InvoiceCharged>,
+                         engine::outcome<OpenCase, ChildEnded>, engine::outcome<DropDemand, CasesTold>,
+                         engine::outcome<FindOpenCases, OpenCasesFound>, engine::outcome<ReserveClaim, ClaimReserved>>;
 
 using Command = boost::mp11::mp_rename<boost::mp11::mp_transform<engine::command_of, Outcomes>, std::variant>;
 

@@ -28,10 +28,15 @@ bool is_meant(Invoice const& invoice, Matter const& matter) {
 
 bool was_charged(Invoice const& invoice, std::vector<Payment> const& payments) {
   return std::any_of(invoice.charges.begin(), invoice.charges.end(),
-                     [](Charge const& each) { return each.cents > 0 && each.result != "voided"; }) ||
+                     [](Charge const& each) { return each.cents > 0 && each.result == "succeeded"; }) ||
          std::any_of(payments.begin(), payments.end(), [&](Payment const& each) {
            return each.invoice == invoice.invoice && each.cents > each.refunded_cents;
          });
+}
+
+bool was_declined(Invoice const& invoice) {
+  return std::any_of(invoice.charges.begin(), invoice.charges.end(),
+                     [](Charge const& each) { return each.result == "declined"; });
 }
 
 }  // namespace
@@ -39,10 +44,16 @@ bool was_charged(Invoice const& invoice, std::vector<Payment> const& payments) {
 FeeChecked check_fee(AppointmentsFound const& found, AccountRead const& account, Matter const& matter) {
   FeeChecked checked;
   std::vector<Evidence> seen;
-  bool session_charged = false;
+  bool session_charged = false, declined = false;
   Appointment const* newest = nullptr;
   for (auto const& [invoice, type, therapist] : account.invoices) {
-    if (!is_meant(invoice, matter) || !was_charged(invoice, account.payments)) continue;
+    if (!is_meant(invoice, matter)) continue;
+    if (!was_charged(invoice, account.payments)) {
+      if (!was_declined(invoice)) continue;
+      declined = true;
+      seen.push_back({"platform", "invoice " + invoice.invoice.text, "charge declined"});
+      continue;
+    }
     auto const* appointment = appointment_of(found, invoice.appointment);
     auto const status = appointment == nullptr ? std::string("unknown appointment") : appointment->status;
     seen.push_back({"platform", "charged invoice " + invoice.invoice.text, status});
@@ -57,6 +68,7 @@ FeeChecked check_fee(AppointmentsFound const& found, AccountRead const& account,
   auto hold = finding("no_late_fee", std::move(seen),
                       session_charged ? "The client was charged for a session that was held, not for a late "
                                         "cancellation."
+                      : declined      ? "The client's card was declined: no late-cancellation fee has been taken."
                                       : "");
   if (!session_charged) std::erase(hold.offers, "incorrect_charge");
   checked.findings = {std::move(hold)};

@@ -5,8 +5,8 @@
 
 namespace workflows::late_fee_question {
 
-// The newest late-cancellation charge, or the one that the matter names. Hold: no_late_fee. It offers incorrect_charge
-// only where a session was charged; never is anything refunded here.
+// The newest late-cancellation charge, or the one that the matter names. A declined one is none: nothing was taken.
+// Hold: no_late_fee. It offers incorrect_charge only where a session was charged; never is anything refunded here.
 FeeChecked check_fee(AppointmentsFound const&, AccountRead const&, Matter const&);
 
 // The macro for the client's region, sent to the client in this thread. Holds: macro_missing, contact_missing,

@@ -27,6 +27,9 @@ struct ReadThread {
 };
 BOOST_DESCRIBE_STRUCT(ReadThread, (), (ticket, billing_attribute))
 struct ThreadRead {
+  static constexpr std::array<std::string_view, 9> required{
+      "state",         "parts",          "whole", "notes", "participants", "last_part", "last_client_part",
+      "billing_value", "billing_options"};
   std::string state;            // open, closed, snoozed
   int parts = 0;                // how many the thread has
   bool whole = true;            // false: the inbox gave only the newest 500
@@ -36,10 +39,11 @@ struct ThreadRead {
   PartId last_client_part;                   // newest message written by a participant, not by a colleague
   std::string billing_value;                 // of the billing attribute; empty: not set
   std::vector<std::string> billing_options;  // what the attribute allows; empty: there is no such attribute
+  std::optional<Instant> last_client_at{};   // when last_client_part was written; none: there is none, or not known
 };
 BOOST_DESCRIBE_STRUCT(ThreadRead, (),
                       (state, parts, whole, notes, participants, last_part, last_client_part, billing_value,
-                       billing_options))
+                       billing_options, last_client_at))
 
 struct FindContact {
   static constexpr auto kind = "ticket.find_contact";

@@ -10,8 +10,6 @@
 
 namespace workflows::rules {
 
-inline constexpr int confirmation_limit_days = tz::billing_days.count();
-
 // `days` is negative while the session lies ahead; `within` only says that the limit has not passed.
 struct ThirtyDays {
   Date session_date_eastern;

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "engine/core/ascii.hpp"
+
 namespace workflows::rules {
 namespace {
 
 bool same_address(std::string_view one, std::string_view other) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return !one.empty() && std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                                    [&](char a, char b) { return lower(a) == lower(b); });
+  return !one.empty() && engine::ascii::same(one, other);
 }
 
 }  // namespace

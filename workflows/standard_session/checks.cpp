@@ -248,6 +248,17 @@ ConfirmSession entry_of(ClaimBasis const& b, tz::Stamp const& start, tz::Stamp c
   return entry;
 }
 
+// What the client has paid is never written off: it is refunded, and that case knows what becomes of an old session.
+void offer_refund_instead(Findings& all) {
+  auto const is = [](std::string_view code) { return [code](Hold const& each) { return each.code == code; }; };
+  auto const late = std::find_if(all.begin(), all.end(), is("past_30_days"));
+  auto const paid = std::find_if(all.begin(), all.end(), is("invoice_paid"));
+  if (late == all.end() || paid == all.end()) return;
+  std::erase(late->offers, "write_off");
+  late->offers.insert(late->offers.begin(), paid->offers.begin(), paid->offers.end());
+  late->evidence.insert(late->evidence.end(), paid->evidence.begin(), paid->evidence.end());
+}
+
 }  // namespace
 
 ClientChecked check_client(ClientFound const& found, NoteChecked const& note, Overridden const& overridden) {
@@ -367,6 +378,7 @@ ClaimChecked check_claim(ClaimBasis const& given, tz::Zones const& zones, Instan
   auto found = rules::preflight(inputs_of(basis, *today));
   checked.findings.insert(checked.findings.begin(), found.begin(), found.end());
   rules::drop_vouched_for(checked.findings, basis.overridden);
+  offer_refund_instead(checked.findings);
   checked.diagnosis_source = basis.note.diagnoses.empty() ? "platform" : "ticket";
   if (basis.billing.invoices.size() == 1) {
     checked.invoice = basis.billing.invoices.front().invoice;

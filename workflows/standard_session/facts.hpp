@@ -19,13 +19,15 @@ struct Facts : CaseFacts {
   std::vector<PartId> notes;    // those of this session, as far as told; empty: whatever notes the thread has
 
   ThreadRead thread;
-  bool thread_seen = false;
-  PartId read_up_to;  // the newest client message that the first reading, or a person since, has seen
+  PartId read_up_to;  // the newest client message that somebody has read: whoever wrote the note, or went on since
   NoteChecked note;
   ClientFound profiles;
   ClientProfile client;
   AppointmentsFound appointments;
   SessionChecked session;
+  bool reserved = false;        // the session's claim is this case's
+  bool claim_is_taken = false;  // by another case; whether that one charges a late fee is not known yet
+  bool met_a_late_fee = false;  // it does
   ContactId client_contact;
   BillingRead billing;
   PortalRead portal;
@@ -37,8 +39,13 @@ struct Facts : CaseFacts {
   bool form_is_in = false;
   bool is_marked = false;          // the ticket's attribute says Billed
   std::vector<CaseId> still_open;  // other sessions of the thread that are not recorded in it yet
+  bool refunds_unasked = false;    // the other sessions are known, those that wait for a refund are asked for next
   bool settled = false;            // the $0 charge is done: what is read from now on is a reading back
   bool failed_charge = false;      // the portal refused: the case also stands in the failed-charge queue
+  PartId late_note;                // the joined note that the claim knows nothing of
+  bool words_elsewhere = false;    // a message was joined from a thread that this case does not read
+  bool mended = false;             // by hand, after such a note: the portal may show something else than was entered
+  bool written_off = false;        // by hand, a person says; the platform has to show it
 };
 
 bool is_claimed(Facts const&);
@@ -55,6 +62,8 @@ void learn(Facts&, ClientFound const&);
 void learn(Facts&, ClientChecked const&);
 void learn(Facts&, AppointmentsFound const&);
 void learn(Facts&, SessionChecked const&);
+void learn(Facts&, ClaimReserved const&);
+void learn(Facts&, AlreadyTaken const&);
 void learn(Facts&, ContactFound const&);
 void learn(Facts&, BillingRead const&);
 void learn(Facts&, PortalRead const&);
@@ -69,6 +78,7 @@ void learn(Facts&, AttributeSet const&);
 void learn(Facts&, TicketJoined const&);
 void learn(Facts&, ZeroCharged const&);
 void learn(Facts&, SessionRead const&);
+void learn(Facts&, OfferAccepted const&);
 void learn(Facts&, CommandRejected const&);
 void learn(Facts&, HoldPlaced const&);
 void learn(Facts&, HoldReleased const&);

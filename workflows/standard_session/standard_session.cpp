@@ -43,7 +43,13 @@ bool is_marked(Facts const&);
 bool has_no_ticket(Facts const&);
 bool need_not_read_ticket(Facts const&);
 bool claimed_without_ticket(Facts const&);
+bool asks_for_refunds(Facts const&);
+bool must_be_read_first(Facts const&);
+bool stays_for_its_claim(Facts const&);
+bool is_written_off(Facts const&);
 bool ends_unbilled(Facts const&);
+bool met_a_late_fee(Facts const&);
+bool is_handed_over(Facts const&);
 
 std::tuple<std::optional<ReadThread>, std::optional<CheckNote>> read_ticket(Facts const&);
 ReadThread read_thread(Facts const&);
@@ -54,6 +60,7 @@ CheckClient check_who(Facts const&);
 FindAppointments find_appointments(Facts const&);
 CheckSession check_when(Facts const&);
 ReserveClaim reserve_claim(Facts const&);
+FindOpenCases find_late_fee(Facts const&);
 FindContact find_contact(Facts const&);
 AddParticipant add_client(Facts const&);
 RemoveParticipant remove_practice(Facts const&);
@@ -64,6 +71,7 @@ RequestApproval request_approval(Facts const&);
 ConfirmSession confirm_session(Facts const&);
 SubmitForm submit_form(Facts const&);
 FindOpenCases ask_for_others(Facts const&);
+FindOpenCases ask_for_refunds(Facts const&);
 SetAttribute mark_billed(Facts const&);
 CloseTicket close_ticket(Facts const&);
 WriteOffInvoice write_off(Facts const&);
@@ -74,13 +82,14 @@ ReadSession read_session(Facts const&);
 struct NotOpened; struct Open; struct Ended;
 struct ReadingTicket; struct VerifyingClient; struct VerifyingSession; struct FixingParticipants; struct CheckingClaim;
 struct AwaitingWriteOffApproval; struct AwaitingAttestation; struct SubmittingClaim; struct RecordingInTicket; struct WritingOff;
-struct ChargingZero; struct ReadingBack; struct OnHold;
+struct ChargingZero; struct ReadingBack; struct VerifyingWriteOff; struct OnHold;
 struct Billed; struct Duplicate; struct NotBilled; struct HandedOver; struct Withdrawn;
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Attesting walks through every check once more: what was attested may have waited for days. The claim leaves only if
 // the same values come out again. A claim that is confirmed late, from wherever the case then stands, is never let go.
-// A thread with several sessions is marked and closed by the case that is recorded in it last.
+// A thread with several sessions is marked and closed by the case that is recorded in it last. What a person chooses
+// to write off instead is written off by hand, and the case ends when the platform shows it.
 using Table = engine::table<
 //  while the case is…        and this happens…   provided…                           it becomes…               and we…
 row<NotOpened,                CaseOpened,         always,                             ReadingTicket,            read_ticket      >,
@@ -95,7 +104,9 @@ row<VerifyingSession,         SessionChecked,     has_findings,                 
 row<VerifyingSession,         SessionChecked,     always,                             stay,                     reserve_claim    >,
 row<VerifyingSession,         ClaimReserved,      has_no_ticket,                      FixingParticipants,       skip_ticket      >,
 row<VerifyingSession,         ClaimReserved,      always,                             FixingParticipants,       find_contact     >,
-row<VerifyingSession,         AlreadyTaken,       always,                             Duplicate,                nothing          >,
+row<VerifyingSession,         AlreadyTaken,       always,                             stay,                     find_late_fee    >,
+row<VerifyingSession,         OpenCasesFound,     met_a_late_fee,                     OnHold,                   nothing          >,
+row<VerifyingSession,         OpenCasesFound,     always,                             Duplicate,                nothing          >,
 row<FixingParticipants,       ContactFound,       has_findings,                       OnHold,                   nothing          >,
 row<FixingParticipants,       ContactFound,       always,                             stay,                     add_client       >,
 row<FixingParticipants,       ParticipantAdded,   practice_takes_part,                stay,                     remove_practice  >,
@@ -119,6 +130,7 @@ row<RecordingInTicket,        ContactFound,       has_findings,                 
 row<RecordingInTicket,        ContactFound,       form_is_in,                         stay,                     ask_for_others   >,
 row<RecordingInTicket,        ContactFound,       always,                             stay,                     submit_form      >,
 row<RecordingInTicket,        FormSubmitted,      always,                             stay,                     ask_for_others   >,
+row<RecordingInTicket,        OpenCasesFound,     asks_for_refunds,                   stay,                     ask_for_refunds  >,
 row<RecordingInTicket,        OpenCasesFound,     leaves_ticket_open,                 stay,                     skip_ticket      >,
 row<RecordingInTicket,        OpenCasesFound,     is_marked,                          stay,                     close_ticket     >,
 row<RecordingInTicket,        OpenCasesFound,     always,                             stay,                     mark_billed      >,
@@ -140,20 +152,26 @@ row<ReadingBack,              SessionRead,        need_not_read_ticket,         
 row<ReadingBack,              SessionRead,        always,                             stay,                     read_thread      >,
 row<ReadingBack,              ThreadRead,         has_findings,                       OnHold,                   nothing          >,
 row<ReadingBack,              ThreadRead,         always,                             Billed,                   nothing          >,
+row<VerifyingWriteOff,        BillingRead,        has_findings,                       OnHold,                   nothing          >,
+row<VerifyingWriteOff,        BillingRead,        always,                             NotBilled,                nothing          >,
+row<OnHold,                   goes_on,            resumes_at<VerifyingWriteOff>,      VerifyingWriteOff,        read_billing     >,
 row<OnHold,                   goes_on,            resumes_at<WritingOff>,             WritingOff,               read_billing     >,
 row<OnHold,                   goes_on,            resumes_at<ChargingZero>,           ChargingZero,             charge_zero      >,
 row<OnHold,                   goes_on,            claimed_without_ticket,             RecordingInTicket,        skip_ticket      >,
 row<OnHold,                   goes_on,            is_claimed,                         RecordingInTicket,        find_contact     >,
 row<OnHold,                   goes_on,            always,                             ReadingTicket,            read_ticket      >,
 row<OnHold,                   any_answer,         always,                             stay,                     nothing          >,
-row<OnHold,                   OfferAccepted,      ends_unbilled,                   NotBilled,                nothing          >,
-row<OnHold,                   OfferAccepted,      always,                             HandedOver,               nothing          >,
+row<OnHold,                   OfferAccepted,      stays_for_its_claim,                stay,                     nothing          >,
+row<OnHold,                   OfferAccepted,      is_written_off,                     VerifyingWriteOff,        read_billing     >,
+row<OnHold,                   OfferAccepted,      ends_unbilled,                      NotBilled,                nothing          >,
+row<OnHold,                   OfferAccepted,      is_handed_over,                     HandedOver,               nothing          >,
 row<Open,                     SessionConfirmed,   has_no_ticket,                      RecordingInTicket,        skip_ticket      >,
 row<Open,                     SessionConfirmed,   always,                             RecordingInTicket,        submit_form      >,
 row<Open,                     late_answer,        always,                             stay,                     nothing          >,
 row<Open,                     any_failure,        always,                             OnHold,                   nothing          >,
 row<Open,                     HoldPlaced,         always,                             OnHold,                   nothing          >,
 row<Open,                     CaseWithdrawn,      always,                             Withdrawn,                nothing          >,
+row<Open,                     TicketJoined,       must_be_read_first,                 OnHold,                   nothing          >,
 row<Open,                     is_noted,           always,                             stay,                     nothing          >,
 row<Ended,                    is_noted,           always,                             stay,                     nothing          >,
 row<Ended,                    UnexpectedOutcome,  always,                             stay,                     nothing          >>;
@@ -196,9 +214,18 @@ bool attests_this(Facts const& f) {
   return f.attested && f.attested->payload_hash == f.claim.payload_hash && may_attest(f, f.attested->person);
 }
 bool attested_and_approved(Facts const& f) { return attests_this(f) && !needs_approval(f); }
+bool asks_for_refunds(Facts const& f) { return f.refunds_unasked; }
+bool must_be_read_first(Facts const& f) { return !f.late_note.empty() || f.words_elsewhere; }
+bool accepts(Facts const& f, std::string_view offer) { return f.accepted && f.accepted->offer == offer; }
+// A claimed session is neither left unbilled nor handed on: what is opened beside it needs the case that has the claim.
+bool stays_for_its_claim(Facts const& f) { return is_claimed(f) && f.accepted && f.accepted->opened; }
+bool met_a_late_fee(Facts const& f) { return f.met_a_late_fee; }
+bool is_written_off(Facts const& f) { return !is_claimed(f) && f.written_off; }
+// A child leaves the write-off to the case that has refunded the client.
 bool ends_unbilled(Facts const& f) {
-  return f.accepted && (f.accepted->offer == "not_billed" || f.accepted->offer == "write_off");
+  return !is_claimed(f) && (accepts(f, "not_billed") || (accepts(f, "write_off") && f.given));
 }
+bool is_handed_over(Facts const& f) { return !is_claimed(f) && !accepts(f, "not_billed") && !accepts(f, "write_off"); }
 
 // --- commands ---
 
@@ -220,6 +247,9 @@ FindAppointments find_appointments(Facts const& f) { return {f.client.client}; }
 CheckSession check_when(Facts const& f) { return {static_cast<int>(f.appointments.appointments.size())}; }
 ReserveClaim reserve_claim(Facts const& f) {
   return {f.policy.payer, f.session.appointment.therapist, f.client.client, f.session.start};
+}
+FindOpenCases find_late_fee(Facts const& f) {
+  return {"appointment", f.session.appointment.appointment.text, "", "late_cancellation", false};
 }
 FindContact find_contact(Facts const& f) { return {f.note.client_email}; }
 AddParticipant add_client(Facts const& f) { return {f.ticket, f.client_contact, f.thread.last_part}; }
@@ -259,6 +289,10 @@ SubmitForm submit_form(Facts const& f) {
 }
 // A case whose form is in is recorded: the others of its thread need not wait for it.
 FindOpenCases ask_for_others(Facts const& f) { return {"ticket", f.ticket.text, "recorded", {}, false}; }
+// One whose child is open has its session among the others.
+FindOpenCases ask_for_refunds(Facts const& f) {
+  return {"ticket", f.ticket.text, "child_open", "incorrect_charge", false};
+}
 SetAttribute mark_billed(Facts const& f) {
   return {f.ticket, f.policy.billing_attribute, f.policy.billed_value, f.thread.last_part};
 }
@@ -298,6 +332,7 @@ struct RecordingInTicket        : place<RecordingInTicket, Open>        { static
 struct WritingOff               : place<WritingOff, Open>               { static constexpr auto words = "Writing off the invoice",     waiting_for = "counterpart"; };
 struct ChargingZero             : place<ChargingZero, Open>             { static constexpr auto words = "Charging $0",                 waiting_for = "counterpart"; };
 struct ReadingBack              : place<ReadingBack, Open>              { static constexpr auto words = "Reading back",                waiting_for = "counterpart"; };
+struct VerifyingWriteOff        : place<VerifyingWriteOff, Open>        { static constexpr auto words = "Verifying the write-off",     waiting_for = "counterpart"; };
 struct OnHold                   : place<OnHold, Open>                   { static constexpr auto words = "On hold",                     waiting_for = "person"; };
 struct Billed                   : place<Billed, Ended>                  { static constexpr auto words = "Billed"; };
 struct Duplicate                : place<Duplicate, Ended>               { static constexpr auto words = "Duplicate"; };
@@ -320,6 +355,8 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("note", f.notes.empty() ? std::string() : f.notes.front().text);
   outlook.tag("client", f.client.client.text);
   outlook.tag("appointment", f.session.appointment.appointment.text);
+  // What a demand for payment is stopped by: the claim is this case's, or stands in the portal.
+  if (is_claimed(f) || (f.reserved && !state.terminal)) outlook.tag("claims", f.session.appointment.appointment.text);
   outlook.tag("invoice", f.claim.invoice.text);
   outlook.tag("reference", f.portal_session.text);
   outlook.tag("payload_hash", f.claim.payload_hash);

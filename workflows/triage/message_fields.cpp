@@ -33,14 +33,17 @@ class Gathering {
   // A label says which of several is meant.
   MessageFields finish() {
     MessageFields result;
-    result.days.assign(days_.begin(), days_.end());
     for (auto& [name, all] : loose_) labelled_.emplace(name, std::move(all));
     for (auto const& [name, all] : labelled_) {
       if (all.size() == 1)
         result.fields.push_back({name, {all.front().value}, all.front().span});
       else if (!all.empty())
         result.conflicts.push_back(name);
+      // Several full dates are no date, but days still: what is of none of them is not meant.
+      if (name == "date" && all.size() > 1)
+        for (auto const& each : all) days_.insert(each.value.substr(std::min<std::size_t>(5, each.value.size())));
     }
+    result.days.assign(days_.begin(), days_.end());
     return result;
   }
 

@@ -20,7 +20,7 @@ struct Named {
 struct MessageFields {
   std::vector<Named> fields;           // by name
   std::vector<std::string> conflicts;  // names, each once; none of them is in `fields`
-  std::vector<std::string> days;       // said without a year, "07-14", each once: no dates, but they tell apart
+  std::vector<std::string> days;       // "07-14", each once, said without a year or one of several: they tell apart
 };
 
 // Fields of a note that has been read.

@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <optional>
 
-#include "workflows/rules/identity.hpp"
+#include "workflows/triage/courtesy.hpp"
 #include "workflows/triage/letter.hpp"
 #include "workflows/triage/message_fields.hpp"
 #include "workflows/triage/note_layout.hpp"
@@ -248,12 +247,17 @@ std::optional<Decision> note_decision(string_view text, std::vector<Span> const&
   return decision;
 }
 
-Decision automatic(string_view text, std::vector<Span> const& own) {
+bool speaks_for_itself(Decision const& decision) {
+  return decision.kind != "other" || !decision.first_to_person.empty();
+}
+
+// A message that nobody needs to do anything about; its first line shows why.
+Decision of_no_matter(string_view text, std::vector<Span> const& own, string_view rule) {
   Decision decision;
   decision.rules_version = rules_version;
   auto const first = own.empty() ? Span{0, text.size()} : own.front();
   auto const end = std::min(text.find('\n', first.begin), first.end);
-  decision.rules.push_back(fired_at(text, "other.automatic_reply", trimmed(text, {first.begin, end})));
+  decision.rules.push_back(fired_at(text, rule, trimmed(text, {first.begin, end})));
   return decision;
 }
 
@@ -272,9 +276,11 @@ Decision decide(string_view text, Author author, bool note) {
   auto const reading = read_stretches(text, letter, own);
   auto decision = decide_on(reading, author);
   auto const by_system = decision.band == "sure" && is_notice(reading);
-  if (letter.by_machine || (letter.unattended && !by_system)) return automatic(text, own);
+  if (letter.by_machine || (letter.unattended && !by_system)) return of_no_matter(text, own, "other.automatic_reply");
   auto const forwarded = std::any_of(letter.pieces.begin(), letter.pieces.end(),
                                      [](Piece const& each) { return each.stretch == Stretch::forwarded; });
+  if (!forwarded && !speaks_for_itself(decision) && is_courtesy(text, own, reading.tokens, !reading.hits.empty()))
+    return of_no_matter(text, own, "other.courtesy");
   if (!forwarded || !decision.first_to_person.empty()) return decision;
   auto passed_on = on_forwarded(text, letter);
   if (!passed_on.first_to_person.empty() || decision.kind == "other") return passed_on;
@@ -285,10 +291,6 @@ void move_by(Decision& decision, std::size_t offset) {
   auto const by = static_cast<std::int64_t>(offset);
   for (auto& each : decision.rules) each.begin += by, each.end += by;
   for (auto& each : decision.fields) each.begin += by, each.end += by;
-}
-
-bool speaks_for_itself(Decision const& decision) {
-  return decision.kind != "other" || !decision.first_to_person.empty();
 }
 
 int urgency(Decision const& decision) {
@@ -324,6 +326,7 @@ struct Said {
   Decision decision;
   std::optional<std::size_t> session;  // of a note: among the thread's
   std::size_t at = 0;                  // among the thread's parts
+  bool by_client = false;              // a message that a client wrote
 };
 // One matter of the thread: the first states it, the others say it once more.
 using Held = std::vector<Said>;
@@ -335,16 +338,30 @@ bool same_matter(Said const& one, Said const& other) {
 }
 
 // A note says more than the mail that announced it, and a message that names something more than one that names
-// nothing.
-bool says_more(Decision const& one, Decision const& other) {
-  if (one.band != other.band) return one.band == "sure";
-  return tells_apart(one) && !tells_apart(other);
+// nothing. Of two that a client wrote the doubtful one counts: whoever disputes a fee does not only ask about it.
+bool says_more(Said const& one, Said const& other) {
+  auto const by_clients = one.by_client && other.by_client;
+  auto const sure = one.decision.band == "sure", differs = one.decision.band != other.decision.band;
+  if (differs && !by_clients) return sure;
+  if (tells_apart(one.decision) != tells_apart(other.decision)) return tells_apart(one.decision);
+  return differs && !sure;
+}
+
+// A client's matter is as sure as the least sure of the messages that state it.
+void doubt_with_the_others(Held& matter) {
+  auto& states = matter.front();
+  if (!states.by_client || states.decision.band != "sure") return;
+  for (auto const& each : matter) {
+    if (!each.by_client || each.decision.band == "sure") continue;
+    states.decision.band = each.decision.band;
+    states.decision.rules.insert(states.decision.rules.end(), each.decision.rules.begin(), each.decision.rules.end());
+  }
 }
 
 void take(std::vector<Held>& all, Said said) {
   for (auto& each : all) {
     if (!std::all_of(each.begin(), each.end(), [&](Said const& one) { return same_matter(one, said); })) continue;
-    if (says_more(said.decision, each.front().decision)) std::swap(each.front(), said);
+    if (says_more(said, each.front())) std::swap(each.front(), said);
     each.push_back(std::move(said));
     return;
   }
@@ -378,6 +395,7 @@ void put_together(Triaged& result, std::vector<Said> all) {
   for (auto& each : all) take(matters, std::move(each));
   std::vector<std::pair<std::size_t, Repeat>> repeats;
   for (auto& each : matters) {
+    doubt_with_the_others(each);
     for (std::size_t i = 1; i < each.size(); ++i)
       repeats.push_back({each[i].at, {std::move(each[i].decision), each.front().decision.part}});
     result.matters.push_back(std::move(each.front().decision));
@@ -391,65 +409,13 @@ void put_together(Triaged& result, std::vector<Said> all) {
   put_in_order(result.matters);
 }
 
-// A day without a year is held against the days of the other. The mail that announces a session may count its day in
-// another zone than the note: a day apart is no other session there.
-bool another_day(Decision const& one, Decision const& other) {
-  auto const date = parse_date(value_of(one, "date")), other_date = parse_date(value_of(other, "date"));
-  if (date && other_date) {
-    auto const apart = std::chrono::sys_days{*date} - std::chrono::sys_days{*other_date};
-    return std::abs(apart.count()) > (is_note(one) != is_note(other) ? 1 : 0);
-  }
-  auto const days = days_of(one), other_days = days_of(other);
-  auto const said_too = [&](std::string const& day) {
-    return std::find(other_days.begin(), other_days.end(), day) != other_days.end();
-  };
-  return !days.empty() && !other_days.empty() && std::none_of(days.begin(), days.end(), said_too);
-}
-
 }  // namespace
-
-std::string value_of(Decision const& decision, string_view field) {
-  for (auto const& each : decision.fields)
-    if (each.name == field && each.values.size() == 1) return each.values.front();
-  return {};
-}
-
-bool is_note(Decision const& decision) {
-  return std::any_of(decision.rules.begin(), decision.rules.end(),
-                     [](Fired const& each) { return each.rule == "standard_session.note"; });
-}
-
-bool tells_apart(Decision const& decision) {
-  return !decision.invoice.empty() || !days_of(decision).empty() || !value_of(decision, "amount_cents").empty() ||
-         names_several(decision);
-}
-
-std::vector<std::string> days_of(Decision const& decision) {
-  auto days = decision.days;
-  if (auto const date = value_of(decision, "date"); date.size() == 10) days.push_back(date.substr(5));
-  return days;
-}
-
-bool names_several(Decision const& decision) {
-  return std::any_of(decision.conflicts.begin(), decision.conflicts.end(),
-                     [](std::string const& each) { return each == "invoice" || each == "date"; });
-}
-
-bool may_be_one_matter(Decision const& one, Decision const& other) {
-  if (one.kind != other.kind || one.first_to_person != other.first_to_person) return false;
-  if (!one.invoice.empty() && !other.invoice.empty()) return one.invoice == other.invoice;
-  auto const differ = [&](char const* field) {
-    auto const a = value_of(one, field), b = value_of(other, field);
-    return !a.empty() && !b.empty() && a != b;
-  };
-  if (another_day(one, other) || differ("client_email")) return false;
-  if (one.kind != "standard_session") return !differ("amount_cents");
-  return !differ("therapist") || rules::same_therapist_name(value_of(one, "therapist"), value_of(other, "therapist"));
-}
 
 std::string rules_in_use() { return std::string(rules_version); }
 
-Triaged triage_text(string_view text, Author author) { return {std::string(text), {decide(text, author, false)}, {}}; }
+Triaged triage_text(string_view text, Author author) {
+  return {std::string(text), {decide(text, author, false)}, {}, {}};
+}
 
 Triaged triage_thread(std::vector<ThreadPart> const& parts) {
   Triaged result;
@@ -463,16 +429,19 @@ Triaged triage_thread(std::vector<ThreadPart> const& parts) {
     result.text += part.text;
     if (part.author == Author::colleague && !part.note) continue;
     auto decision = decide(part.text, part.author, part.note);
-    if (!speaks_for_itself(decision)) continue;
     decision.part = part.part;
     move_by(decision, offset);
+    if (!speaks_for_itself(decision)) {
+      if (part.author == Author::client && !needs_nobody(decision)) result.unread.push_back(std::move(decision));
+      continue;
+    }
     if (decision.band == "sure") decision.doubt = doubt_of_writer(decision, part);
     if (!decision.doubt.empty()) decision.band = "unsure";
     if (auto note = part.note ? read_admin_note(part.text) : std::nullopt) {
       notes.push_back(*std::move(note));
       places.push_back(all.size());
     }
-    all.push_back({std::move(decision), {}, all.size()});
+    all.push_back({std::move(decision), {}, all.size(), part.author == Author::client && !part.note});
   }
   put_sessions(all, notes, places);
   put_together(result, std::move(all));

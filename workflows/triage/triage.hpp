@@ -41,7 +41,7 @@ struct Decision {
   std::string first_to_person;         // crisis, threat, legal or chargeback: a person, first in the queue
   std::string invoice;                 // the one that is named, as typed; empty: none, or several
   std::string part;                    // of a thread: the part that states it; empty for a single text
-  std::vector<std::string> days;       // said without a year, "07-14": no date, but it tells apart
+  std::vector<std::string> days;       // "07-14", without a year or one of several: no date, but it tells apart
   std::string doubt;  // why a person decides although the words are plain: who wrote them, or what they may mean
 };
 BOOST_DESCRIBE_STRUCT(Decision, (),
@@ -56,6 +56,8 @@ std::vector<std::string> days_of(Decision const&);
 
 // Is it an admin note of a session, and no message that asks for one to be billed?
 bool is_note(Decision const&);
+// Does it state nothing that anybody must read: thanks, or the answer of a machine?
+bool needs_nobody(Decision const&);
 // Does it name anything by which its matter can be told from another of its kind: an invoice, a day, a sum?
 bool tells_apart(Decision const&);
 // Does it name several where one is meant?
@@ -85,6 +87,7 @@ struct Triaged {
   std::string text;               // all parts, an empty line between them
   std::vector<Decision> matters;  // the first is the main one; never empty
   std::vector<Repeat> repeats;    // oldest first
+  std::vector<Decision> unread;   // what clients wrote that no rule knows, oldest first: a person must read it
 };
 
 // The version of the rules that decide.
@@ -94,8 +97,9 @@ std::string rules_in_use();
 Triaged triage_text(std::string_view text, Author = Author::unknown);
 
 // A thread, oldest part first. Every note of a session and every message that states a matter is one, once; what
-// colleagues wrote to the client states none. A client who names another person's address is believed by nobody but a
-// person, and so is a client who says that a payment has failed: that is the platform's to tell.
+// colleagues wrote to the client states none. A matter is as sure as the least sure of the client's messages about it.
+// A client who names another person's address is believed by nobody but a person, and so is a client who says that a
+// payment has failed: that is the platform's to tell.
 Triaged triage_thread(std::vector<ThreadPart> const&);
 
 }  // namespace workflows::triage

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/core/ascii.hpp"
+
 namespace connectors::twins::html {
 namespace {
 
@@ -21,23 +23,15 @@ constexpr std::string_view style =
     ".problem{border-left:4px solid #a32020;padding:.5rem 1rem;background:#fff}\n"
     ":focus-visible{outline:3px solid #d98a00;outline-offset:2px}\n";
 
-bool plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == '~';
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+bool plain(char c) { return engine::ascii::is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~'; }
 
 std::string decoded(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    bool const escape =
-        text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0;
-    if (escape) out += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
+    bool const escape = text[at] == '%' && at + 2 < text.size() && engine::ascii::hex_value(text[at + 1]) >= 0 &&
+                        engine::ascii::hex_value(text[at + 2]) >= 0;
+    if (escape)
+      out += static_cast<char>(engine::ascii::hex_value(text[at + 1]) * 16 + engine::ascii::hex_value(text[at + 2]));
     if (!escape) out += text[at] == '+' ? ' ' : text[at];
     if (escape) at += 2;
   }

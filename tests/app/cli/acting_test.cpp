@@ -141,6 +141,24 @@ TEST_CASE("cli: a card number typed into a reason is not kept") {
   CHECK(placed.at("payload").at("reason") == "card •••• 1111 given");
 }
 
+TEST_CASE("cli: a refusal is told by a code of the list of holds, never in words of one's own") {
+  EitherWay desk;
+  desk.use_demo(unanswered().dump());
+  REQUIRE(desk.type("case do C-1 attest --as ingrid").code == 0);
+  for (auto const* wrong : {"Nora", "portal_no_active_plan ", "manual\"} 1"}) {
+    INFO(wrong);
+    auto const answer =
+        desk.type({"case", "do", "C-1", "confirm_session", "--set", std::string("rejected=") + wrong, "--as", "dana"});
+    CHECK(answer.code == 4);
+    CHECK(answer.complains("portal_no_active_plan, "));
+    CHECK(answer.complains("docs/holds.md"));
+    CHECK_FALSE(answer.complains("Nora"));
+  }
+  CHECK(state_of(desk) == "SubmittingClaim");
+  CHECK(desk.type("case do C-1 confirm_session --set rejected=portal_refused --as dana").code == 0);
+  CHECK(desk.type("case show C-1 --json").json().at("hold").at("code") == "portal_refused");
+}
+
 TEST_CASE("cli: an override needs its role, an offer must have been made") {
   EitherWay desk;
   auto same_day = unanswered();

@@ -35,6 +35,16 @@ TEST_CASE("configuration: an unknown key is told with its line and the nearest n
   CHECK(problems_of(std::string(practice) + "[polices]\n").find("did you mean \"policies\"") != std::string::npos);
 }
 
+TEST_CASE("configuration: a variable of ours that is written wrong is told, with the name that was meant") {
+  Desktop desk;
+  desk.environment["CLAIMSTEP_STROE"] = desk.file("other.db");
+  auto const answer = desk.type("status");
+  CHECK(answer.code == 2);
+  CHECK(answer.err.find("CLAIMSTEP_STROE is not known here; nearest: CLAIMSTEP_STORE") != std::string::npos);
+  CHECK(desk.type("config check").code == 2);
+  CHECK(answer.err.find("other.db") == std::string::npos);
+}
+
 TEST_CASE("configuration: what no type can say is checked too") {
   auto const person = [](std::string const& id, std::string const& user, std::string const& roles) {
     return "[[person]]\nid = \"" + id + "\"\nname = \"N\"\nunix_user = \"" + user + "\"\nroles = [" + roles + "]\n";
@@ -47,6 +57,8 @@ TEST_CASE("configuration: what no type can say is checked too") {
   says(person("a", "x", "") + person("a", "y", ""), "\"a\" stands twice");
   says(person("a", "x", "") + person("b", "x", ""), "an account belongs to one person");
   says(person("a", "x", "\"boss\""), "there is no role \"boss\"");
+  // It limited nobody, so it may not look as if it did.
+  says(person("a", "x", "") + "practices = [\"Quiet Cove\"]\n", "the field \"practices\" is not known here");
   says("[policies]\nattestors = [\"a\"]\n", "there is no person \"a\"");
   says(person("a", "x", "\"approver\"") + "[policies]\nattestors = [\"a\"]\n", "does not have the role attestor");
   says("[policies]\nwrite_off_approval_cents = -1\n", "from 0");

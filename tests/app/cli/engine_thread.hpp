@@ -64,9 +64,9 @@ class EngineThread {
     options.carry = [this](auto const& command, auto const& user, auto& practice, auto const& conf) {
       return carry(command, user, practice, conf);
     };
-    options.only_looks = app::cli::only_looks;
+    options.manner_of = app::cli::manner_of;
     if (clock) options.clock = [now = *clock] { return now; };
-    options.silent = true;
+    options.log.silent = true;
     options.takes_signals = false;
     auto serving = app::Serving::open(configuration, std::move(options));
     if (auto* failure = std::get_if<app::Failure>(&serving)) return ready.set_value(failure->sentence);
@@ -87,7 +87,7 @@ class EngineThread {
     auto api = app::LocalApi::open(
         doors.loop(), configuration.store, {},
         [&](auto const& command, auto const& user) { return carry(command, user, *simulation, configuration); },
-        app::cli::only_looks,
+        app::cli::manner_of,
         {[] {
            return app::Json{{"status", "ok"}};
          },
@@ -98,8 +98,9 @@ class EngineThread {
     stop_ = [&] { doors.post([&] { stopped = true; }); };
     ready.set_value("");
     while (!stopped) {
-      doors.run_while([&] { return !stopped && !open.has_asked(); });
+      doors.run_while([&] { return !stopped && !open.has_asked() && !open.has_walks(); });
       open.run_asked();
+      open.run_walks();
     }
     simulation->save();
   }

@@ -284,6 +284,31 @@ TEST_CASE("cli: what cannot be told from an open case waits, and a person opens 
   CHECK(queue(desk).empty());
 }
 
+TEST_CASE("cli: the thread that was set aside for a case that was withdrawn is opened again by a person") {
+  Desktop desk;
+  desk.use_demo(text_of(root() + "/tests/worlds/timed/two_threads_one_withdrawn.json"));
+  auto const threads = queue(desk);
+  REQUIRE(threads.size() == 1);
+  CHECK(threads[0].at("why").get<std::string>().starts_with("C-1 was set aside because C-2 had the same matter"));
+  CHECK(desk.type("triage decide 215473 open standard_session --reason 'billed here' --as dana").code == 0);
+  CHECK(queue(desk).empty());
+  CHECK(kinds(desk).size() == 3);
+}
+
+TEST_CASE("cli: a threat stays first in the queue while the cases of its thread are stopped for it") {
+  auto world = practice_world();
+  add_thread(world, "580", "Charged", covered);
+  add_reply(world, "580", "2026-07-20T14:30:00Z", "My lawyer will call you.");
+  Desktop desk;
+  desk.use_demo(world.dump());
+  auto const threads = queue(desk);
+  REQUIRE(threads.size() == 1);
+  CHECK(threads[0].at("first_to_person") == "legal");
+  CHECK(desk.type("case show C-1 --json").json().at("hold").at("code") == "new_message");
+  CHECK(desk.type("triage decide 580 not-ours --reason 'our lawyer answers' --as dana").code == 0);
+  CHECK(queue(desk).empty());
+}
+
 TEST_CASE("cli: a person joins a thread to a case, which must exist and be open") {
   auto world = practice_world();
   add_thread(world, "550", "Question", asks);

@@ -90,6 +90,8 @@ class Desktop {
       auto const found = environment.find(name);
       return found == environment.end() ? std::nullopt : std::optional<std::string>(found->second);
     };
+    for (auto const& [name, value] : environment)
+      if (name.starts_with("CLAIMSTEP_")) around.variables.push_back(name);
     around.unix_user = account;
     around.wait_milliseconds = 40;
     around.in = &in;

@@ -61,11 +61,11 @@ struct Desk {
 
   template <class Command>
   engine::Look look(Command const& command, std::string effect = "E-7") {
-    return run(platform.look(asked(command, std::move(effect))));
+    return listed<Command>(run(platform.look(asked(command, std::move(effect)))));
   }
   template <class Command>
   engine::Outcome send(Command const& command, std::string effect = "E-7") {
-    return run(platform.send(asked(command, std::move(effect))));
+    return listed<Command>(run(platform.send(asked(command, std::move(effect)))));
   }
   AccountRead account() {
     return event_in<AccountRead>(run(platform.fetch(request_for(ReadAccount{{"cl-1"}}))).payload);
@@ -359,4 +359,21 @@ TEST_CASE("a listed payment and a paid sum alone become the same kind of payment
   twins::PlatformTwin again(world, us_wall_time);
   again.restore(desk.twin.save());
   CHECK(again.save() == desk.twin.save());
+}
+
+TEST_CASE("a charge is what its command is named: a real one that cannot be read never becomes one of $0") {
+  Desk desk;
+  auto request = request_for(workflows::ChargeInvoice{{"inv-9"}, 9'000, 1});
+  request.payload = R"({"invoice":"inv-9","cents":9000})";  // of an age when a member was missing
+  CHECK(run(desk.platform.look(request)).presence == engine::Presence::unreadable);
+  CHECK(run(desk.platform.send(request)).verdict == engine::Verdict::not_sent);
+  auto unnamed = request_for(workflows::ChargeZero{{"inv-9"}});
+  for (auto const* name : {"", "ChargeInvoices", "ChargeInvoice"}) {
+    INFO("named " << name);
+    unnamed.command = name;
+    CHECK(run(desk.platform.look(unnamed)).presence == engine::Presence::unreadable);
+    CHECK(run(desk.platform.send(unnamed)).verdict == engine::Verdict::not_sent);
+  }
+  CHECK(desk.entries("invoice.charged") == 0);
+  CHECK(desk.transport.seen.empty());
 }

@@ -30,15 +30,15 @@ struct Desk {
 
   template <class Command>
   engine::Outcome fetch(Command const& command) {
-    return run(platform.fetch(request_for(command)));
+    return listed<Command>(run(platform.fetch(request_for(command))));
   }
   template <class Command>
   engine::Look look(Command const& command) {
-    return run(platform.look(request_for(command)));
+    return listed<Command>(run(platform.look(request_for(command))));
   }
   template <class Command>
   engine::Outcome send(Command const& command, std::string pre_image) {
-    return run(platform.send(request_for(command, std::move(pre_image))));
+    return listed<Command>(run(platform.send(request_for(command, std::move(pre_image)))));
   }
   // Looks first, as the engine does, then sends.
   template <class Command>

@@ -29,10 +29,14 @@ struct Desk {
 
   template <class Command>
   engine::Outcome fetch(Command const& command) {
-    return run(portal.fetch(request_for(command)));
+    return listed<Command>(run(portal.fetch(request_for(command))));
   }
-  engine::Look look(workflows::ConfirmSession const& command) { return run(portal.look(request_for(command))); }
-  engine::Outcome send(workflows::ConfirmSession const& command) { return run(portal.send(request_for(command))); }
+  engine::Look look(workflows::ConfirmSession const& command) {
+    return listed<workflows::ConfirmSession>(run(portal.look(request_for(command))));
+  }
+  engine::Outcome send(workflows::ConfirmSession const& command) {
+    return listed<workflows::ConfirmSession>(run(portal.send(request_for(command))));
+  }
   // From now on an answer of the twin is changed on its way when the method fits.
   void change(std::string method, std::function<void(Json&)> how) {
     transport.after = [=](HttpRequest const& request, Exchange& exchange) {

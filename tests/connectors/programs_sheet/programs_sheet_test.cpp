@@ -42,10 +42,10 @@ struct Desk {
   ProgramsSheet sheet;
 
   engine::Look look(AppendRow const& command, std::string pre_image = "") {
-    return run(sheet.look(request_for(command, std::move(pre_image))));
+    return listed<AppendRow>(run(sheet.look(request_for(command, std::move(pre_image)))));
   }
   engine::Outcome look_and_send(AppendRow const& command) {
-    return run(sheet.send(request_for(command, look(command).pre_image)));
+    return listed<AppendRow>(run(sheet.send(request_for(command, look(command).pre_image))));
   }
   RowsFound found() { return event_in<RowsFound>(run(sheet.fetch(request_for(find))).payload); }
   bool add_row(std::string name, std::int64_t cents = 0) {

@@ -308,8 +308,8 @@ TEST_CASE("a command that cannot be read, or of a kind that the inbox does not h
 }
 
 TEST_CASE("an HTTP date is read in its one written form") {
-  CHECK(intercom::http_date("Mon, 20 Jul 2026 14:00:03 GMT") == instant("2026-07-20T14:00:03Z"));
+  CHECK(rest::http_date("Mon, 20 Jul 2026 14:00:03 GMT") == instant("2026-07-20T14:00:03Z"));
   for (auto const* text :
        {"", "Monday, 20-Jul-26 14:00:03 GMT", "Mon, 20 Jux 2026 14:00:03 GMT", "Mon, 20 Jul 2026 14:00:03 EST"})
-    CHECK_FALSE(intercom::http_date(text));
+    CHECK_FALSE(rest::http_date(text));
 }

@@ -184,6 +184,36 @@ TEST_CASE("the billing view shows the team's open threads only") {
   CHECK(run(bench.inbox.billing_view())->size() == 2);
 }
 
+TEST_CASE("threads beside the view are listed with it, in one search: those that moved, or all that are asked for") {
+  auto world = world_with_threads(4);
+  for (auto& each : world.conversations) each.billing_view = false;
+  world.conversations[0].billing_view = true;
+  world.conversations[2].state = "closed";
+  Bench bench(world);
+  Intercom by_number(bench.transport, bench.env, {"secret", "991267", "5017691", ""});
+  auto const in_view = world.conversations[0].id, moved = world.conversations[1].id, closed = world.conversations[2].id,
+             still = world.conversations[3].id;
+  auto const since = bench.env.now();
+  bench.env.pass(std::chrono::minutes{5});
+  twins::WorldAct act;
+  act.subject = moved;
+  act.by = "client";
+  act.text = "Please call me.";
+  act.at = bench.env.now();
+  REQUIRE(bench.twin.act(act, bench.env.now()));
+  auto const asked = bench.transport.seen.size();
+  Beside const beside{{{moved}, {still}, {in_view}}, {{closed}}};
+  auto const view = run(by_number.billing_view_and(since, beside));
+  REQUIRE(view);
+  std::set<std::string> ids;
+  for (auto const& item : *view) ids.insert(item.ticket.text);
+  CHECK(ids == std::set<std::string>{moved, closed});
+  CHECK(bench.transport.seen.size() == asked + 1);
+  auto const whole = run(by_number.billing_view_and(std::nullopt, beside));
+  REQUIRE(whole);
+  CHECK(whole->size() == 4);
+}
+
 TEST_CASE("a cursor that comes twice, a missing page and an unknown team give no view at all") {
   Bench bench(world_with_threads(3));
   Intercom by_number(bench.transport, bench.env, {"secret", "991267", "5017691", ""});

@@ -81,6 +81,40 @@ TEST_CASE("a notice is found for this client and this invoice, in a mail of its 
   CHECK(notice.last_client_part.empty());
 }
 
+TEST_CASE("the notices of other clients, however many, are neither read nor in the way") {
+  auto world = messages_world();
+  for (int i = 0; i < 120; ++i)
+    world.conversations.push_back(
+        failed_mail(std::to_string(1000 + i), "<p>Invoice inv-9" + std::to_string(i) + " failed.</p>", {"co-3"}));
+  Bench bench(world);
+  CHECK(tickets(bench.fetch(FindNotice{"mira@client.example", {"inv-3"}})) == std::vector<std::string>{"300"});
+  auto const read = std::ranges::count_if(bench.transport.seen, [](auto const& each) {
+    return each.request.method == "GET" && each.request.target.starts_with("/conversations/");
+  });
+  CHECK(read <= 10);
+}
+
+TEST_CASE("a thread whose first message the search does not show is read whole") {
+  Bench bench(messages_world());
+  bench.transport.after = [](HttpRequest const& request, Exchange& exchange) {
+    if (request.target != "/conversations/search") return;
+    auto body = workflows::codec::Json::parse(exchange.reply.body);
+    for (auto& each : body.at("conversations")) each["source"] = nullptr;
+    exchange.reply.body = body.dump();
+  };
+  CHECK(tickets(bench.fetch(FindNotice{"mira@client.example", {"inv-3"}})) == std::vector<std::string>{"300"});
+}
+
+TEST_CASE("more threads that name this very invoice than can be read are not known, and none is read") {
+  auto world = messages_world();
+  for (int i = 0; i < 110; ++i)
+    world.conversations.push_back(failed_mail(std::to_string(1000 + i), "<p>Invoice inv-3 failed.</p>", {"co-3"}));
+  Bench bench(world);
+  auto const outcome = bench.fetch(FindNotice{"mira@client.example", {"inv-3"}});
+  CHECK(outcome.verdict == engine::Verdict::unknown);
+  CHECK(outcome.sentence.find("this invoice") != std::string::npos);
+}
+
 TEST_CASE("a mail that has just come is not in the search yet, and a while later it is") {
   auto world = messages_world();
   world.conversations.push_back(failed_mail("304", "<p>Invoice inv-6 of mira@client.example</p>", {"co-1"}));

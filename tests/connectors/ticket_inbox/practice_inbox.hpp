@@ -6,7 +6,9 @@
 
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/twins/inbox_twin.hpp"
+#include "engine/core/names.hpp"
 #include "tests/connectors/direct_transport.hpp"
+#include "tests/connectors/listed_refusals.hpp"
 
 namespace connectors::inbox_tests {
 
@@ -58,21 +60,22 @@ struct Bench {
     request.effect = "E-7";
     request.case_id = "C-1";
     request.kind = Command::kind;
+    request.command = engine::name_of_type<Command>();
     request.key = std::string(Command::kind) + "/one/1";
     request.payload = workflows::codec::to_text(command);
     return request;
   }
   template <class Command>
   engine::Outcome fetch(Command const& command) {
-    return run(inbox.fetch(request(command)));
+    return listed<Command>(run(inbox.fetch(request(command))));
   }
   template <class Command>
   engine::Look look(Command const& command) {
-    return run(inbox.look(request(command)));
+    return listed<Command>(run(inbox.look(request(command))));
   }
   template <class Command>
   engine::Outcome send(Command const& command) {
-    return run(inbox.send(request(command)));
+    return listed<Command>(run(inbox.send(request(command))));
   }
 
   // The next answers are these, whatever is asked.

@@ -80,9 +80,10 @@ inline Instant minute(int number) { return Instant{std::chrono::minutes{29'000'0
 
 // --- rows with a different value in every field ---
 
-inline EventRow some_event(std::string case_id = "C-7") {
+inline EventRow some_event(std::string case_id = "C-7", std::uint64_t case_seq = 1) {
   EventRow row;
   row.case_id = std::move(case_id);
+  row.case_seq = static_cast<std::int64_t>(case_seq);
   row.type = "InvoiceCreated";
   row.type_version = 3;
   row.at = minute(1);

@@ -1,6 +1,7 @@
 // How often does the engine go to its store, and is it inside a transaction? The real store behind a counter; nothing
-// is kept or changed here.
+// is kept here. A test may show the engine a history that a stranger has changed.
 #pragma once
+#include <functional>
 #include <memory>
 
 #include "engine/store/store.hpp"
@@ -14,8 +15,9 @@ class CountingStore final : public engine::store::Store {
  public:
   explicit CountingStore(std::unique_ptr<engine::store::Store> real) : real_(std::move(real)) {}
 
-  int begins = 0, commits = 0, savepoints = 0, undone = 0, histories_read = 0;
+  int begins = 0, commits = 0, savepoints = 0, undone = 0, histories_read = 0, open_effects_read = 0, effects_read = 0;
   bool in_transaction = false;
+  std::function<void(EventRow&)> stranger = {};  // changes the last event of each history that is read
 
   void begin() override { ++begins, in_transaction = true, real_->begin(); }
   void commit() override { ++commits, in_transaction = false, real_->commit(); }
@@ -27,10 +29,12 @@ class CountingStore final : public engine::store::Store {
   void append(EventRow const& row) override { real_->append(row); }
   std::optional<EventRow> last_event() override { return real_->last_event(); }
   std::vector<EventRow> events_of(std::string const& case_id) override {
-    return ++histories_read, real_->events_of(case_id);
+    ++histories_read;
+    auto rows = real_->events_of(case_id);
+    if (stranger && !rows.empty()) stranger(rows.back());
+    return rows;
   }
   std::vector<EventRow> events_after(std::int64_t seq, int limit) override { return real_->events_after(seq, limit); }
-  std::int64_t events_in(std::string const& case_id) override { return real_->events_in(case_id); }
 
   std::int64_t next_case_number() override { return real_->next_case_number(); }
   void put(CaseRow const& row) override { real_->put(row); }
@@ -39,13 +43,15 @@ class CountingStore final : public engine::store::Store {
 
   std::int64_t add(EffectRow const& row) override { return real_->add(row); }
   void put(EffectRow const& row) override { real_->put(row); }
-  std::optional<EffectRow> find_effect(std::int64_t id) override { return real_->find_effect(id); }
+  std::optional<EffectRow> find_effect(std::int64_t id) override { return ++effects_read, real_->find_effect(id); }
   std::optional<EffectRow> newest_of(std::string const& kind, std::string const& key) override {
     return real_->newest_of(kind, key);
   }
   std::vector<EffectRow> effects_of(std::string const& case_id) override { return real_->effects_of(case_id); }
-  std::vector<EffectRow> open_effects() override { return real_->open_effects(); }
-  std::vector<Wake> effect_wakes() override { return real_->effect_wakes(); }
+  std::vector<EffectRow> open_effects() override { return ++open_effects_read, real_->open_effects(); }
+  std::vector<engine::store::OpenEffect> open_effects_at_a_glance() override {
+    return real_->open_effects_at_a_glance();
+  }
 
   std::int64_t add(TimerRow const& row) override { return real_->add(row); }
   void put(TimerRow const& row) override { real_->put(row); }
@@ -71,6 +77,7 @@ class CountingStore final : public engine::store::Store {
     return real_->settings_with(prefix);
   }
 
+  engine::store::Counts counts() override { return real_->counts(); }
   std::vector<std::string> check() override { return real_->check(); }
   void back_up(std::string const& path) override { real_->back_up(path); }
   void breadcrumb(std::string const& case_id) override { real_->breadcrumb(case_id); }

@@ -190,6 +190,26 @@ TEST_CASE("a timer set again replaces the earlier one of its name") {
   CHECK(office.count(id, "Reminded") == 1);
 }
 
+TEST_CASE("a timer whose input was undone does not set off another that was given its id") {
+  Office office;
+  auto const first = office.open(order("a"));
+  REQUIRE(office.at(first, "Waiting"));
+  office.guarded([&] {
+    office.engine->say(first, "OrderChanged", Json{{"wait", 600}}.dump(), anna, std::nullopt,
+                       [] { throw std::runtime_error("too late for that"); });
+  });
+  REQUIRE(office.store.timers_of(first).size() == 1);
+  auto const second = office.open(order("b"));
+  REQUIRE(office.at(second, "Waiting"));
+  auto const timer = office.store.timers_of(second).at(0);
+  REQUIRE(timer.id == office.store.timers_of(first)[0].id + 1);  // the id that was taken back
+  office.run(11min);
+  CHECK(office.state(second) == "Waiting");
+  REQUIRE(office.at(second, "Delivered"));
+  CHECK(office.env.now() == timer.due);
+  CHECK(office.state(first) == "Delivered");
+}
+
 TEST_CASE("a timer is cancelled when its case ends") {
   Office office;
   auto const id = office.open(order("p"));

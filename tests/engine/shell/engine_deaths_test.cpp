@@ -191,6 +191,21 @@ TEST_CASE("reconciling first does not wait for a case that is set aside") {
   CHECK(office.at(other, "Delivered"));
 }
 
+TEST_CASE("a start and reconciling read no payload but of what they take up, and each doubt once") {
+  Office office;
+  office.depot.usual_fate[ship] = Fate::lost_after;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 30; ++i) ids.push_back(office.open(quiet_order("p" + std::to_string(i))));
+  for (auto const& id : ids) REQUIRE(office.effect_at(id, ship, "unknown"));
+  office.depot.usual_fate.clear();
+  office.store.open_effects_read = office.store.effects_read = 0;
+  office.restart(true);
+  CHECK(office.store.effects_read == 1);  // the first doubt, to know that there is one
+  for (auto const& id : ids) REQUIRE(office.at(id, "Delivered"));
+  CHECK(office.store.open_effects_read == 0);
+  CHECK(office.store.effects_read < 30 * 15);
+}
+
 TEST_CASE("after a restore, a step on a desk may have been done since") {
   engine::Settings settings;
   settings.dispatch = {{ship, "assisted"}};

@@ -215,6 +215,16 @@ TEST_CASE("a counterpart that cannot be read for a day is a hold, not a send") {
     office.run(2h);
     CHECK(office.row(id).hold_code == "counterpart_down");
   }
+  SECTION("a lookup whose hold could not be recorded at once") {
+    office.depot.usual_fate["shelf.look"] = Fate::lost_before;
+    auto const id = office.open(quiet_order("p"));
+    office.run(23h);
+    office.workflow.forget("CommandHeld");
+    REQUIRE(office.run_until([&] { return office.row(id).failures == 1; }));
+    office.workflow.forget("nothing");
+    office.run(1h);
+    CHECK(office.row(id).hold_code == "counterpart_down");
+  }
 }
 
 TEST_CASE("time without reading counts from the first look of this attempt, not of an earlier one") {
@@ -285,12 +295,19 @@ TEST_CASE("a counterpart's library that throws is an answer like others") {
     office.depot.fates["shelf.look"] = {Fate::throws_up};
     auto const id = office.open(quiet_order("p"));
     CHECK(office.at(id, "Delivered"));
+    REQUIRE(office.broke.size() == 1);
+    CHECK(office.broke[0].where == "fetch shelf.look");
+    CHECK(office.broke[0].case_id == id);
+    CHECK(office.broke[0].effect == "E-1");
+    CHECK(office.broke[0].type == "std::runtime_error");
   }
   SECTION("in a look: unreadable") {
     office.depot.sights[ship] = {Sight::throws_up};
     auto const id = office.open(quiet_order("p"));
     CHECK(office.at(id, "Delivered"));
     CHECK(office.depot.acceptances("depot.ship p") == 1);
+    REQUIRE(office.broke.size() == 1);
+    CHECK(office.broke[0].where == "look depot.ship");
   }
   SECTION("in a write: unknown, and never sent blindly") {
     office.depot.fates[ship] = {Fate::throws_up};
@@ -298,6 +315,8 @@ TEST_CASE("a counterpart's library that throws is an answer like others") {
     REQUIRE(office.effect_at(id, ship, "unknown"));
     CHECK(office.at(id, "Delivered"));
     CHECK(office.depot.acceptances("depot.ship p") == 1);
+    REQUIRE(office.broke.size() == 1);
+    CHECK(office.broke[0].where == "send depot.ship");
   }
 }
 

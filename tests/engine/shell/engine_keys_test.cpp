@@ -7,15 +7,6 @@ using namespace parcel;
 namespace {
 auto const ship = std::string("depot.ship"), card = std::string("depot.card");
 using Answer = Engine::Answer;
-
-// A parcel whose outcome nobody can know; gives the case.
-std::string held_parcel(Office& office, Json order_) {
-  office.depot.fates[ship] = {Fate::lost_before, Fate::lost_before};
-  auto const id = office.open(std::move(order_));
-  REQUIRE(office.at(id, "OnHold"));
-  REQUIRE(office.effect(id, ship).state == "held");
-  return id;
-}
 }  // namespace
 
 TEST_CASE("two cases that want the same slot: the second is told who has it") {

@@ -87,6 +87,56 @@ TEST_CASE("assisted: a person does it and records it, once") {
   CHECK(office.depot.of("send", ship).empty());
 }
 
+TEST_CASE("assisted: a hold leaves a step on the desk, to be recorded, unless a person has decided against it") {
+  Office office(dispatching("assisted"));
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  auto const decided_against = GENERATE(true, false);
+  office.workflow.not_now =
+      engine::Workflow::NotNow{decided_against ? "placed_by_person" : "too_late", "Nobody wants it any more."};
+  office.say(id, "HoldPlaced", {{"reason", "for the test"}});
+  REQUIRE(office.state(id) == "OnHold");
+  CHECK(office.effect(id, ship).state == (decided_against ? "cancelled" : "planned"));
+  auto const said = office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt).kind;
+  CHECK(said == (decided_against ? Kind::refused : Kind::accepted));
+}
+
+TEST_CASE("whom a case waits for: the counterpart, once a person has said go or recorded, until the outcome is known") {
+  auto const by_go = GENERATE(true, false);
+  auto settings = dispatching(by_go ? "confirm" : "assisted");
+  settings.readable = {"depot"};
+  settings.quiet_seconds = {{"*", 3600}};
+  Office office(settings);
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  office.depot.usual_sight[ship] = Sight::unreadable;
+  auto const said = by_go ? office.engine->go(effect, anna, std::nullopt)
+                          : office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt);
+  CHECK(said.kind == Kind::accepted);
+  office.run(1min);
+  CHECK(office.row(id).waiting_for == "counterpart");
+  office.restart();
+  CHECK(office.row(id).waiting_for == "counterpart");
+}
+
+TEST_CASE("whoever withdraws is told how the doubt ends: a look while it is unknown, an answer once it is held") {
+  engine::Settings settings;
+  settings.quiet_seconds = {{"*", 3600}};
+  Office office(settings);
+  office.depot.fates[ship] = {Fate::lost_before, Fate::lost_before, Fate::lost_before, Fate::lost_before};
+  auto const id = office.open(quiet_order("p"));
+  REQUIRE(office.effect_at(id, ship, "unknown"));
+  auto const name = engine::effect_name(office.effect(id, ship).id);
+  auto const unknown = office.engine->withdraw(id, "gone", anna, std::nullopt);
+  CHECK(unknown.kind == Kind::refused);
+  CHECK(unknown.sentence.find("`run " + id + " --until-rest`") != std::string::npos);
+  CHECK(unknown.sentence.find("outbox settle") == std::string::npos);
+  REQUIRE(office.effect_at(id, ship, "held"));
+  auto const held = office.engine->withdraw(id, "gone", anna, std::nullopt);
+  CHECK(held.sentence.find("`outbox settle " + name + "`") != std::string::npos);
+  CHECK(held.sentence.find("run " + id) == std::string::npos);
+}
+
 TEST_CASE("assisted: where the counterpart can be read, what a person recorded is read back") {
   auto settings = dispatching("assisted");
   settings.readable = {"depot"};

@@ -178,6 +178,23 @@ TEST_CASE("a case whose workflow changed under it is frozen, with both sides and
   CHECK(office.depot.acceptances("depot.ship b") == 1);
 }
 
+TEST_CASE("a case whose last event was changed in the journal takes nothing more, though its own row is sound") {
+  Office office;
+  auto const id = office.open(order("a"));
+  office.run(1s);
+  auto const events = office.row(id).events;
+  SECTION("where it led to") {
+    office.store.stranger = [](engine::store::EventRow& event) { event.state = "Delivered"; };
+  }
+  SECTION("what it issued") {
+    office.store.stranger = [](engine::store::EventRow& event) { event.commands = "[]"; };
+  }
+  office.restart();
+  CHECK(office.say(id, "NoteAdded", {{"text", "hello"}}).kind == Kind::refused);
+  CHECK(office.row(id).condition == "frozen");
+  CHECK(office.row(id).events == events);
+}
+
 TEST_CASE("giving a frozen case back to the changed program freezes it again") {
   Office office;
   auto const id = office.open(order("a"));
@@ -191,6 +208,43 @@ TEST_CASE("giving a frozen case back to the changed program freezes it again") {
   REQUIRE(office.row(id).condition == "frozen");
   CHECK(office.engine->restore_case(id, "try", anna).kind == Kind::refused);
   CHECK(office.row(id).condition == "frozen");
+}
+
+TEST_CASE("a case with something under way of a kind that the program no longer knows is frozen, and stops nobody") {
+  static auto const without_shipping = [] {
+    std::vector<engine::EffectPolicy> lines;
+    for (auto const& line : effect_table())
+      if (line.kind != ship) lines.push_back(line);
+    return lines;
+  }();
+  Office office;
+  auto const other = office.open(order("b"));
+  REQUIRE(office.at(other, "Waiting"));
+  std::string state;
+  SECTION("planned") { state = "planned"; }
+  SECTION("armed") { state = "armed"; }
+  SECTION("unknown") {
+    office.depot.fates[ship] = {Fate::lost_before};
+    state = "unknown";
+  }
+  auto const id = office.open(quiet_order("a"));
+  REQUIRE(office.effect_at(id, ship, state));
+  office.effects = without_shipping;
+  office.restart();
+  office.run(1s);
+  CHECK(office.row(id).condition == "frozen");
+  CHECK(office.row(id).hold_code == "replay_mismatch");
+  CHECK(office.row(id).condition_sentence.find("depot.ship, for which this program's effect table has no line") !=
+        std::string::npos);
+  CHECK(office.at(other, "Delivered"));
+  CHECK(office.engine->restore_case(id, "again", anna).kind == Kind::accepted);
+  office.run(1h);
+  CHECK(office.row(id).condition == "frozen");
+  office.effects = effect_table();
+  office.restart();
+  CHECK(office.engine->restore_case(id, "the line is back", anna).kind == Kind::accepted);
+  CHECK(office.at(id, "Delivered"));
+  CHECK(office.depot.acceptances("depot.ship a") == 1);
 }
 
 TEST_CASE("an event that can no longer be read is reported and fails its case alone") {

@@ -128,3 +128,34 @@ TEST_CASE("refusals for lack of rights stand in a chained log") {
   CHECK(log[1].hash == engine::chain_hash(log[0].hash, log[1]));
   CHECK(engine::verify_access_chain(office.store).sound());
 }
+
+TEST_CASE("what an input breaks on is told, by its type and never by its words") {
+  Office office;
+  auto const id = office.open(order("p"));
+  CHECK(office.say(id, "NoteAdded", {{"text", "poison"}}).kind == Kind::refused);
+  REQUIRE(office.broke.size() == 1);
+  CHECK(office.broke[0].where == "input");
+  CHECK(office.broke[0].case_id == id);
+  CHECK(office.broke[0].type == "std::runtime_error");
+  CHECK(office.broke[0].effect.empty());
+  // Also when there is no case yet.
+  auto const none = office.engine->open_case("parcel", "Opened", order("q").dump(), anna, {},
+                                             [](std::string const&) { throw std::out_of_range("a secret"); });
+  CHECK(none.empty());
+  REQUIRE(office.broke.size() == 2);
+  CHECK(office.broke[1].case_id.empty());
+  CHECK(office.broke[1].type == "std::out_of_range");
+}
+
+TEST_CASE("whether a case moves by itself is known without a look into the store") {
+  Office office;
+  auto const id = office.open(order("p")), other = office.open(order("q"));
+  REQUIRE(office.at(other, "Waiting"));
+  REQUIRE(office.at(id, "Waiting"));
+  auto const third = office.open(order("r"));
+  auto const read = office.store.effects_read;
+  CHECK(office.engine->at_work_on(third));
+  CHECK_FALSE(office.engine->at_work_on(id));
+  CHECK(office.store.effects_read == read);
+  CHECK(office.engine->head().seq == office.store.last_event()->seq);
+}

@@ -81,9 +81,11 @@ struct Office {
   engine::Settings settings;
   std::unique_ptr<Engine> engine;
   int deaths = 0;
+  std::vector<engine::Broke> broke;  // what the engine caught and told
 
   void start(bool reconcile_first) {
-    engine = std::make_unique<Engine>(env, store, depot, workflows, effects, settings);
+    engine = std::make_unique<Engine>(env, store, depot, workflows, effects, settings,
+                                      [this](engine::Broke const& each) { broke.push_back(each); });
     guarded([&] { engine->resume(reconcile_first); });
   }
   // As a kill and a start: whatever was in memory is gone.
@@ -172,6 +174,15 @@ inline Json quiet_order(std::string const& name) {
   auto all = order(name);
   all["card"] = false;
   return all;
+}
+
+// A parcel of which nobody can know whether it was shipped; gives the case.
+inline std::string held_parcel(Office& office, Json what) {
+  office.depot.fates["depot.ship"] = {Fate::lost_before, Fate::lost_before};
+  auto const id = office.open(std::move(what));
+  REQUIRE(office.at(id, "OnHold"));
+  REQUIRE(office.effect(id, "depot.ship").state == "held");
+  return id;
 }
 
 }  // namespace parcel

@@ -96,7 +96,7 @@ TEST_CASE("store damage: a broken page is told as broken, by reading and by the 
     auto store = opened(path);
     engine::Journal journal(*store);
     store->begin();
-    for (std::uint64_t i = 0; i < 1000; ++i) journal.append(some_event(), i, i);
+    for (std::uint64_t i = 0; i < 1000; ++i) journal.append(some_event("C-7", i + 1), i, i);
     store->commit();
     pages = std::stoll(store->pragma("page_count"));
   }
@@ -141,7 +141,7 @@ TEST_CASE("store damage: on a full disk the transaction rolls back whole, and wr
     std::string code;
     try {
       for (std::uint64_t i = 0; i < 1'000; ++i) {
-        auto event = some_event();
+        auto event = some_event("C-7", i + 1);
         event.payload = std::string(3'000, 'p');
         journal.append(event, i, i);
       }

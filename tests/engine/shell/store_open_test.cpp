@@ -72,7 +72,7 @@ TEST_CASE("store opening: a new store has the settings it depends on, and is for
   CHECK(store->pragma("temp_store") == "2");
   CHECK(store->pragma("mmap_size") == "0");
   CHECK(store->pragma("busy_timeout") == "0");
-  CHECK(store->pragma("user_version") == "1");
+  CHECK(store->pragma("user_version") == "2");
   store->set("a", "b");
   for (auto const* const ending : {"", "-wal", ".lock", ".crumb"}) {
     INFO(ending);
@@ -163,7 +163,7 @@ TEST_CASE("store opening: a store of a newer program is refused with both versio
   auto const reason = refused(path, creating());
   CHECK(reason.code == "newer");
   CHECK(contains(reason.sentence, "version 7"));
-  CHECK(contains(reason.sentence, "up to 1"));
+  CHECK(contains(reason.sentence, "up to 2"));
 }
 
 TEST_CASE("store opening: without the right to write it says so, and reads where it can") {

@@ -82,7 +82,7 @@ TEST_CASE("what a person recorded becomes the event; the command's own values ne
 TEST_CASE("an account read by hand takes its plan as it stands, in JSON like its lists") {
   for (auto const& field : codec::fields_to_record<AccountRead>()) {
     INFO(field.label);
-    CHECK(field.value == "JSON");
+    CHECK(field.value.starts_with("JSON "));
   }
   auto const read = recorded<AccountRead>(
       ReadAccount{{"cl-1"}}, {{"invoices", "[]"},

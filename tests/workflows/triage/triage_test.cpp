@@ -243,8 +243,11 @@ TEST_CASE("triage: complaints about two days or two sums are two matters; what n
   CHECK(parts_of_matters({complaint("p1", "$150"), complaint("p2", "$150")}) == Parts{"p1"});
   CHECK(parts_of_matters({complaint("p1", "$150"), complaint("p2", "again")}) == Parts{"p1"});
   // The one that names something is the matter, and keeps apart what comes after it.
-  CHECK(parts_of_matters({complaint("p1", "again"), complaint("p2", "for July 14"), complaint("p3", "for July 7")}) ==
+  CHECK(parts_of_matters({complaint("p1", "by you"), complaint("p2", "for July 14"), complaint("p3", "for July 7")}) ==
         Parts{"p2", "p3"});
+  // Several full dates are no date, but what is of none of them is another matter.
+  CHECK(parts_of_matters({complaint("p1", "for 7/14/2026, not for 7/12/2026,"), complaint("p2", "for July 7")}) ==
+        Parts{"p1", "p2"});
 }
 
 TEST_CASE("triage: a client who names another person's address is believed by nobody but a person") {
@@ -273,6 +276,51 @@ TEST_CASE("triage: a doubtful message is not made sure by another of its kind") 
       {{"p1", Author::client, false, {}, std::string(covered) + " I am ada@example.com.", "bo@example.com"},
        {"p2", Author::client, false, {}, covered, "bo@example.com"}});
   CHECK(kinds_of(triaged) == std::vector<std::string>{"incorrect_charge sure p2", "incorrect_charge unsure p1"});
+}
+
+TEST_CASE("triage: a client's matter is as sure as the least sure of the messages that state it") {
+  constexpr auto disputes = "I never cancelled. I want a refund of the late cancellation fee.";
+  REQUIRE(decided(disputes).band == "unsure");
+  for (auto const& parts : {std::vector{from_client("p1", disputes), from_client("p2", asks)},
+                            std::vector{from_client("p1", asks), from_client("p2", disputes)}}) {
+    auto const triaged = triage_thread(parts);
+    CHECK(kinds_of(triaged) ==
+          std::vector<std::string>{"late_fee_question unsure " + std::string(parts[0].text == disputes ? "p1" : "p2")});
+    CHECK(triaged.repeats.size() == 1);
+  }
+  // The message that names something states the matter, and the doubt of the other stands with its reasons beside it.
+  auto const named = triage_thread(
+      {from_client("p1", "I was charged, I want a refund."),
+       from_client("p2", "I was charged for July 14 although I am covered through Headway, please refund it.")});
+  CHECK(kinds_of(named) == std::vector<std::string>{"incorrect_charge unsure p2"});
+  auto const& rules = named.matters.front().rules;
+  CHECK(std::any_of(rules.begin(), rules.end(), [](auto const& each) { return each.rule.ends_with("refund_only"); }));
+}
+
+TEST_CASE(
+    "triage: what a client writes that no rule knows is left to be read; thanks and answers of machines are not") {
+  auto const unread = [](std::string const& text, Author author = Author::client) {
+    auto const triaged = triage_thread({from_client("p1", asks), {"p2", author, false, {}, text, ""}});
+    std::vector<std::string> parts;
+    for (auto const& each : triaged.unread) parts.push_back(each.part);
+    return parts == std::vector<std::string>{"p2"};
+  };
+  for (auto const* text :
+       {"That hour never happened, my therapist did not show up. Do not send anything.", "Hi!", "Thanks, stop.",
+        "Thanks, but do not bill it.", "Ok do it", "Ok?", "Thank you. I moved to Ohio.", "\xE8\xB0\xA2\xE8\xB0\xA2",
+        "Thanks Refund", "Thanks. Dana", "ok 17", "Please wait.", "\xF0\x9F\x91\x8D"}) {
+    INFO(text);
+    CHECK(unread(text));
+  }
+  for (auto const* text :
+       {"Thanks!", "Thank you so much for your help!", "Ok, got it.", "Hi Dana,\n\nThat sounds good.", "Thanks, Dana!",
+        "Great, thank you.\n\n> What was this fee?", "Perfect, thank you Maren.",
+        "Automatic reply: I am out of the office until Monday."}) {
+    INFO(text);
+    CHECK_FALSE(unread(text));
+  }
+  CHECK_FALSE(unread("That hour never happened.", Author::colleague));
+  CHECK(decided("Thanks a lot!").rules.front().rule == "other.courtesy");
 }
 
 TEST_CASE("triage: each message of a thread is a matter by itself, with places in the whole thread's text") {
