@@ -12,40 +12,18 @@
 #include <cstring>
 #include <filesystem>
 
+#include "engine/descriptor.hpp"
 #include "engine/store/lock_file.hpp"
 
 namespace app {
 namespace {
 
+using engine::Descriptor;
+
 constexpr auto reconcile_mark = "reconcile_first";
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor const&) = delete;
-  Descriptor& operator=(Descriptor const&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 Failure cannot(std::string const& what, int error) {
   return {error == ENOENT ? exit_code::not_found : exit_code::failed, what + ": " + std::strerror(error) + "."};
-}
-
-bool write_all(int to, char const* bytes, std::size_t size) {
-  while (size > 0) {
-    auto const written = ::write(to, bytes, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes += written;
-    size -= static_cast<std::size_t>(written);
-  }
-  return true;
 }
 
 Failure there_already(std::string const& path) {
@@ -56,7 +34,7 @@ Failure there_already(std::string const& path) {
 
 std::optional<Failure> sync(std::string const& path, int flags) {
   Descriptor const file(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
-  if (file.get() >= 0 && ::fsync(file.get()) == 0) return std::nullopt;
+  if (file.open() && ::fsync(file.number()) == 0) return std::nullopt;
   return cannot(path + " could not be brought to the disk", errno);
 }
 
@@ -83,13 +61,13 @@ class Restoring {
 
 std::optional<Failure> Restoring::copy_from(Descriptor const& source, std::string const& backup) const {
   Descriptor const target(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (target.get() < 0) return cannot("The copy " + path_ + " cannot be made", errno);
+  if (!target.open()) return cannot("The copy " + path_ + " cannot be made", errno);
   std::array<char, 65536> piece{};
   for (;;) {
-    auto const size = ::read(source.get(), piece.data(), piece.size());
+    auto const size = ::read(source.number(), piece.data(), piece.size());
     if (size < 0 && errno == EINTR) continue;
     if (size == 0) return std::nullopt;
-    if (size < 0 || !write_all(target.get(), piece.data(), static_cast<std::size_t>(size)))
+    if (size < 0 || !engine::write_all(target.number(), {piece.data(), static_cast<std::size_t>(size)}))
       return cannot("The backup " + backup + " could not be copied to " + path_, errno);
   }
 }
@@ -155,7 +133,7 @@ std::optional<Failure> restore_store(std::string const& backup, std::string cons
   if (std::filesystem::absolute(backup).string().starts_with(std::filesystem::absolute(store_path).string() + "."))
     return Failure{exit_code::usage, backup + " has a name that belongs to the store itself. Give it another one."};
   Descriptor const source(::open(backup.c_str(), O_RDONLY | O_CLOEXEC));
-  if (source.get() < 0) return cannot("The backup " + backup + " cannot be read", errno);
+  if (!source.open()) return cannot("The backup " + backup + " cannot be read", errno);
   struct stat found {};
   if (::lstat(store_path.c_str(), &found) == 0) return there_already(store_path);
   auto const lock = engine::store::LockFile::take(store_path, false, wait_milliseconds);

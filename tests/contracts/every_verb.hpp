@@ -89,7 +89,13 @@ inline engine::Task<engine::Done> walk(app::Counterparts& at, engine::Env& env, 
     request.payload = step.command.dump();
     request.deadline = env.now() + within;
     if (step.kind == "ticket.list_billing_view") {
-      auto const view = co_await at.inbox()->billing_view();
+      std::optional<workflows::Instant> since;
+      if (step.command.contains("since")) since = workflows::parse_instant(step.command.at("since").get<std::string>());
+      connectors::Beside beside;
+      for (auto const& id : step.command.value("moved", Json::array())) beside.moved.push_back({id.get<std::string>()});
+      for (auto const& id : step.command.value("anyway", Json::array()))
+        beside.anyway.push_back({id.get<std::string>()});
+      auto const view = co_await at.inbox()->billing_view_and(since, beside);
       engine::Outcome outcome;
       if (view) outcome.verdict = engine::Verdict::done;
       if (view)

@@ -310,6 +310,10 @@ TEST_CASE("a client who is alone in the thread is answered there, anybody else g
   CHECK(walk.issued<SendReply>() == 0);
   CHECK(walk.issued<StartConversation>() == 1);
   CHECK(walk.last<StartConversation>().about == "pay-1 refund");
+  // Where the client may answer is looked at too.
+  auto const tags = walk.summary().tags;
+  auto const where = std::pair<std::string, std::string>{"thread", "215999"};
+  CHECK(std::find(tags.begin(), tags.end(), where) != tags.end());
 }
 
 TEST_CASE("without a macro, a contact or a way to reach the client nothing is refunded") {

@@ -30,6 +30,7 @@ struct Facts : CaseFacts {
   std::string way;  // how the client is told, once a message was on its way; a refused one leaves the choice open
   ContactId contact;
   MacroRendered macro;
+  TicketId talk;  // the conversation in which the client was told, when it was not the thread
   bool informed = false;
   PaymentId promised;  // the payment that the client was told of: from then on no other one is meant
   RefundChecked refund;

@@ -301,6 +301,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("appointment", f.charge.appointment.appointment.text);
   outlook.tag("invoice", f.charge.invoice.text);
   outlook.tag("payment", f.charge.payment.text);
+  outlook.tag("thread", f.talk.text);  // the client may answer there
   outlook.tag("child_open", f.child.open ? "yes" : "");
   return outlook;
 }

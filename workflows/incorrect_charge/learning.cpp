@@ -58,7 +58,7 @@ void learn(Facts& f, MacroRendered const& e) {
   if (f.findings.empty()) f.way = f.notice.way;
 }
 void learn(Facts& f, ReplySent const&) { is_told(f); }
-void learn(Facts& f, ConversationStarted const&) { is_told(f); }
+void learn(Facts& f, ConversationStarted const& e) { is_told(f), f.talk = e.ticket; }
 
 // --- money ---
 

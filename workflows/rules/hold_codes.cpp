@@ -130,7 +130,8 @@ std::string holds_markdown() {
       "A hold says why a case may not go on. This list is made from the table in workflows/rules/hold_codes.cpp, and "
       "a\n"
       "test keeps the two the same. Releasing a hold always runs the check again. An override needs a reason and the\n"
-      "role named here, and is refused where the column says no; single findings may be stricter than their code.\n\n"
+      "role named here, and is refused where the column says no; single findings may be stricter than their code.\n"
+      "A workflow may offer more than stands here; `case next` lists all that a case takes.\n\n"
       "| code | what it says | who can fix it | override | what releases it | offers |\n|---|---|---|---|---|---|\n";
   for (auto const& entry : table) {
     text += "| `" + std::string(entry.code) + "` | " + std::string(entry.sentence) + " | ";
