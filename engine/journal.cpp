@@ -63,7 +63,9 @@ class Walk {
 
   template <class Row>
   void visit(Row const& row) {
-    auto const name = what_ + " " + std::to_string(row.seq);
+    auto name = what_ + " " + std::to_string(row.seq);
+    if constexpr (requires { row.case_seq; })
+      name += " (" + row.case_id + ", number " + std::to_string(row.case_seq) + ", " + row.type + ")";
     if (row.seq != report_.head.seq + 1)
       problem(what_ + " " + std::to_string(report_.head.seq + 1) + " is missing: after " +
               std::to_string(report_.head.seq) + " comes " + std::to_string(row.seq) + ".");

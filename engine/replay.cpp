@@ -2,6 +2,7 @@
 #include "engine/replay.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/digest.hpp"
 
@@ -44,6 +45,38 @@ std::optional<Mismatch> replay(store::Store& store, store::CaseRow const& row, W
   return std::nullopt;
 }
 
+// All cases, as the journal names them and as the read model does: one of the two may have been tampered with, and a
+// row that cannot be read must not hide the others.
+std::vector<std::string> cases_in(store::Store& store) {
+  std::vector<std::string> ids;
+  std::set<std::string> known;
+  auto const add = [&](std::string const& id) {
+    if (known.insert(id).second) ids.push_back(id);
+  };
+  constexpr int page = 1000;
+  for (auto rows = store.events_after(0, page); !rows.empty(); rows = store.events_after(rows.back().seq, page))
+    for (auto const& event : rows) add(event.case_id);
+  try {
+    for (auto const& row : store.cases({})) add(row.id);
+  } catch (store::Corrupt const&) {  // each row is read by itself below
+  }
+  return ids;
+}
+
+// Nothing where there is no row to hold the events against; the report says so.
+std::optional<store::CaseRow> row_of(store::Store& store, std::string const& id, ReplayReport& report) {
+  try {
+    if (auto row = store.find_case(id)) return row;
+    auto const journaled = !store.events_of(id).empty();
+    if (journaled)
+      report.mismatches.push_back({id, 0, "events in the journal", "no row for the case",
+                                   "the read model has lost it; restore the store from a backup"});
+  } catch (store::Corrupt const& damaged) {
+    report.mismatches.push_back({id, 0, "the row of the case", "damaged", damaged.sentence});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string digest_of(std::vector<Command> const& commands) {
@@ -55,16 +88,18 @@ std::string digest_of(std::vector<Command> const& commands) {
 ReplayReport check_replay(store::Store& store, std::vector<Workflow const*> const& workflows,
                           std::string const& only_case) {
   ReplayReport report;
-  for (auto const& row : store.cases({})) {
-    if (!only_case.empty() && row.id != only_case) continue;
+  for (auto const& id : only_case.empty() ? cases_in(store) : std::vector<std::string>{only_case}) {
+    auto const row = row_of(store, id, report);
+    if (!row) continue;
     ++report.cases;
-    auto const* kind = find(workflows, row);
+    auto const* kind = find(workflows, *row);
     if (kind == nullptr) {
-      report.mismatches.push_back({row.id, 0, row.workflow + " version " + std::to_string(row.workflow_version),
+      report.mismatches.push_back({id, 0, row->workflow + " version " + std::to_string(row->workflow_version),
                                    "not in this program", "run the program that knows this version"});
       continue;
     }
-    if (auto difference = replay(store, row, *kind, report.events)) report.mismatches.push_back(std::move(*difference));
+    if (auto difference = replay(store, *row, *kind, report.events))
+      report.mismatches.push_back(std::move(*difference));
   }
   return report;
 }

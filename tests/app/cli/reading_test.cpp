@@ -1,5 +1,7 @@
 // What do people see? Each reading command on a small demonstration: the values that matter stand in the text, and
 // nothing is written by looking.
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include "tests/app/cli/typing.hpp"
 
 using namespace typing;
@@ -139,6 +141,29 @@ TEST_CASE("cli: verify prints the head, and finds another one than expected") {
   CHECK(desk.type("verify --expect-head 99999:" + std::string(64, 'a')).code == 8);
   CHECK(desk.type("verify --expect-head nonsense").code == 2);
   CHECK(desk.type("verify --case C-9").code == 3);
+}
+
+TEST_CASE("cli: a damaged row is told, and hides no other case from the proof") {
+  Desktop desk;
+  desk.use_demo(world("afternoon.json").dump());
+  auto const before = desk.type("verify --json").json();
+  REQUIRE(before.at("cases").get<int>() > 2);
+  std::string sql = "UPDATE cases SET amount_cents = amount_cents + 1 WHERE id = 'C-2'";
+  int replayed = before.at("cases").get<int>() - 1;
+  std::string recorded = "the row of the case";
+  SECTION("changed") {}
+  SECTION("gone") {
+    sql = "PRAGMA foreign_keys = OFF; DELETE FROM cases WHERE id = 'C-2'";
+    recorded = "events in the journal";
+  }
+  SQLite::Database(desk.file("demo.db"), SQLite::OPEN_READWRITE).exec(sql);
+  auto const answer = desk.type("verify --json");
+  CHECK(answer.code == 8);
+  CHECK(answer.json().at("cases") == replayed);
+  REQUIRE(answer.json().at("mismatches").size() == 1);
+  CHECK(answer.json().at("mismatches")[0].at("case") == "C-2");
+  CHECK(answer.json().at("mismatches")[0].at("recorded") == recorded);
+  CHECK(answer.json().at("access_rows") == before.at("access_rows"));
 }
 
 TEST_CASE("cli: a workflow is printed for signing, drawn, and named when it is not there") {
