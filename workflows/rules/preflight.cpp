@@ -148,7 +148,8 @@ void diagnosis_rule(ClaimInputs const& claim, Findings& all) {
   auto const in_note = without_empty(claim.note.diagnoses);
   auto const on_profile = without_empty(claim.platform.profile_diagnoses);
   if (in_note.empty() && on_profile.empty()) {
-    all.push_back(make_finding("diagnosis_missing", "diagnosis", {}));
+    all.push_back(make_finding("diagnosis_missing", "diagnosis",
+                               {{"ticket", "diagnosis", "–"}, {"platform", "diagnosis on the profile", "–"}}));
     return;
   }
   auto const day = day_of_service(claim);
@@ -203,7 +204,8 @@ void address_rule(ClaimInputs const& claim, Findings& all) {
 void portal_client_rule(ClaimInputs const& claim, Findings& all) {
   if (claim.portal.clients_found == 1) return;
   all.push_back(make_finding("portal_client", "portal_client",
-                             {{"portal", "clients found", std::to_string(claim.portal.clients_found)}}));
+                             {{"platform", "looked for", claim.platform.client_name},
+                              {"portal", "clients found", std::to_string(claim.portal.clients_found)}}));
 }
 
 void identity_rule(ClaimInputs const& claim, Findings& all) {

@@ -102,9 +102,9 @@ void learn(Facts& f, ContactFound const& e) {
   f.refunds_unasked = false;
   f.is_marked = false;  // somebody may have changed it while the case was held
   f.client_contact = e.contacts.size() == 1 ? e.contacts.front().contact : ContactId{};
-  if (e.contacts.empty()) f.findings = {f.hold_of("contact_missing", "")};
+  std::vector<Evidence> seen{{"ticket", "looked for", f.note.client_email}};
+  if (e.contacts.empty()) f.findings = {f.hold_of("contact_missing", "", seen)};
   if (e.contacts.size() < 2) return;
-  std::vector<Evidence> seen;
   for (auto const& each : e.contacts) seen.push_back({"ticket", "contact", each.contact.text});
   f.findings = {f.hold_of("contact_ambiguous", "", seen)};
 }
