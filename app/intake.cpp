@@ -26,11 +26,11 @@ bool settled_before(Remembered const& fact, Decision const& decision) {
 }
 
 // Nothing is lost by forgetting what waited: the newer word has the same doubt, is no surer of itself, and names at
-// least as much.
+// least as much. A note may be surer: whoever wrote it has read what the thread said before.
 bool gives_way(Decision const& waiting, Decision const& newer) {
   if (waiting.kind != newer.kind || waiting.first_to_person != newer.first_to_person) return false;
   if (waiting.part == newer.part) return true;
-  if (waiting.band != "sure" && newer.band == "sure") return false;
+  if (waiting.band != "sure" && newer.band == "sure" && !workflows::triage::is_note(newer)) return false;
   return waiting.doubt == newer.doubt && workflows::triage::may_be_one_matter(waiting, newer) &&
          (!workflows::triage::tells_apart(waiting) || workflows::triage::tells_apart(newer));
 }
@@ -130,8 +130,10 @@ engine::Task<engine::Done> Intake::consider(connectors::ViewItem item) {
     auto const parts = parts_of(decision, triaged.repeats);
     co_await settle(reading, decision, parts);
   }
+  // Half understood is not understood: a client who seems to object is read before anything goes on in the thread.
   for (auto const& decision : triaged.matters)
-    if (!decision.first_to_person.empty()) stop_cases(reading, decision);
+    if (!decision.first_to_person.empty() || (decision.band != "sure" && !client_writing(reading, decision).empty()))
+      stop_cases(reading, decision);
   for (auto const& each : triaged.repeats) {
     if (among(reading.fact.parts, each.decision.part) || settled_before(reading.fact, each.decision)) continue;
     // What names something is judged by it, though nothing in the thread speaks against its being the same.
@@ -338,18 +340,21 @@ void Intake::repeat(Reading& reading, workflows::triage::Repeat const& repeat) {
   auto const row = engine_.store().find_case(stated->case_id);
   if (!row) return;
   if (row->terminal) return wait(reading, seen, written_since(*row));
+  if (!client_writing(reading, decision).empty()) return tell(reading, decision, with_children({*row}));
   workflows::Matter said;
   said.client_email = client_of(reading, decision);
   if (workflows::triage::is_note(decision)) said.note.text = decision.part;
   join(reading, seen, row->id, said);
 }
 
-// What waited gives way to a newer word on the same matter. What must come to a person first waits on, even where a
-// case has been stopped for it.
+// What waited gives way to a newer word on the same matter. What must come to a person first, and what was only half
+// understood, waits on, even where a case has been stopped for it: what it asks for may be another matter.
 void Intake::record(Reading& reading, MatterSeen matter) {
   auto& matters = reading.fact.matters;
   std::erase_if(matters, [&](MatterSeen const& each) {
-    auto const kept = !each.decision.first_to_person.empty() && matter.state != "waits";
+    auto const stopped_for = matter.state == "joined" && each.decision.part == matter.decision.part;
+    auto const kept = (!each.decision.first_to_person.empty() && matter.state != "waits") ||
+                      (each.decision.band != "sure" && stopped_for);
     return each.state == "waits" && !kept && gives_way(each.decision, matter.decision);
   });
   if (reading.fact.case_id.empty()) reading.fact.case_id = matter.case_id;

@@ -74,7 +74,9 @@ class Intake {
                                                  workflows::Matter const&);
   // --- what no rule knows (intake_unread.cpp) ---
   std::vector<engine::store::CaseRow> cases_to_stop(Reading const&);
+  std::vector<engine::store::CaseRow> with_children(std::vector<engine::store::CaseRow>);
   void stop_cases(Reading&, workflows::triage::Decision const&);
+  void tell(Reading&, workflows::triage::Decision const&, std::vector<engine::store::CaseRow> const&);
   void take_unread(Reading&, workflows::triage::Decision const&);
   void find_written_since(Reading&);
   connectors::Beside beside_the_view();

@@ -28,21 +28,29 @@ std::vector<CaseRow> Intake::cases_to_stop(Reading const& reading) {
   for (auto& row : cases_of_thread(store, reading.ticket)) add_once(rows, std::move(row));
   for (auto const& each : reading.fact.matters)
     if (auto row = each.case_id.empty() ? std::nullopt : store.find_case(each.case_id)) add_once(rows, *std::move(row));
+  return with_children(std::move(rows));
+}
+
+// What they have opened, and what these have.
+std::vector<CaseRow> Intake::with_children(std::vector<CaseRow> rows) {
   engine::store::CaseFilter open;
   open.open_only = true;
-  auto const all = rows.empty() ? std::vector<CaseRow>{} : store.cases(open);
+  auto const all = rows.empty() ? std::vector<CaseRow>{} : engine_.store().cases(open);
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (auto const& each : all)
       if (each.parent == rows[i].id) add_once(rows, each);
   return rows;
 }
 
-// Each case is told once, also when a death came between two of them.
 void Intake::stop_cases(Reading& reading, Decision const& decision) {
-  if (!among(reading.fresh, decision.part)) return;
+  if (among(reading.fresh, decision.part)) tell(reading, decision, cases_to_stop(reading));
+}
+
+// Each case is told once, also when a death came between two of them.
+void Intake::tell(Reading& reading, Decision const& decision, std::vector<CaseRow> const& rows) {
   workflows::Matter said;
   said.client_email = client_of(reading, decision);
-  for (auto const& row : cases_to_stop(reading)) {
+  for (auto const& row : rows) {
     auto const& all = reading.fact.matters;
     auto const told = std::any_of(all.begin(), all.end(), [&](MatterSeen const& each) {
       return each.case_id == row.id && each.decision.part == decision.part;

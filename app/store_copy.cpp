@@ -130,8 +130,9 @@ std::optional<Failure> restore_store(std::string const& backup, std::string cons
                                            " is a store that is in use or was broken off (it has a log beside it), not "
                                            "a backup. Make one with `claimstep db backup PATH --store " +
                                            backup + "`."};
-  if (std::filesystem::absolute(backup).string().starts_with(std::filesystem::absolute(store_path).string() + "."))
-    return Failure{exit_code::usage, backup + " has a name that belongs to the store itself. Give it another one."};
+  for (auto const* ending : {".restoring", ".crumb", ".lock", ".sock"})
+    if (std::filesystem::absolute(backup) == std::filesystem::absolute(store_path + ending))
+      return Failure{exit_code::usage, backup + " has a name that belongs to the store itself. Give it another one."};
   Descriptor const source(::open(backup.c_str(), O_RDONLY | O_CLOEXEC));
   if (!source.open()) return cannot("The backup " + backup + " cannot be read", errno);
   struct stat found {};

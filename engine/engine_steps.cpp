@@ -300,20 +300,6 @@ void Engine::write_event(store::CaseRow& row, Incoming const& incoming, Step con
   row.failures = 0;
 }
 
-void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step const& step, Incoming const& incoming,
-                        std::int64_t seq, std::deque<Incoming>& follow_ups) {
-  auto const& kind = *load(row.id).workflow;
-  auto const due_before = row.due;
-  describe(row, step.summary);
-  if (old_state != step.summary.state) leave_state(row, step.summary, seq);
-  int position = 0;
-  for (auto const& command : step.commands) plan(row, kind, command, incoming, seq, position++, follow_ups);
-  if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary);
-  note_failure(row, old_state, step.summary);
-  put_case(row);
-  if (row.due != due_before) set_alerts(row);
-}
-
 namespace {
 // A person has decided against a step that is planned: nobody is asked to do it any more, by hand or otherwise.
 bool is_decided_against(Workflow const& kind, std::vector<Event> const& history, store::EffectRow const& effect,
@@ -321,7 +307,38 @@ bool is_decided_against(Workflow const& kind, std::vector<Event> const& history,
   auto const no = kind.may_arm(history, {effect.command, effect.kind, effect.key, effect.payload}, now);
   return no && no->code == "placed_by_person";
 }
+
+// The decision may come while the case stays where it is, as on a hold. What sends itself is asked when it is armed.
+void clear_desks(store::Store& store, store::CaseRow const& row, Workflow const& kind,
+                 std::vector<Event> const& history, Instant now) {
+  for (auto effect : store.effects_of(row.id)) {
+    auto const stands = effect.command_class == "effect" && effect.state == "planned" && effect.dispatch != "auto";
+    if (!stands || !is_decided_against(kind, history, effect, now)) continue;
+    effect.state = "cancelled";
+    effect.due.reset();
+    effect.sentence = "A person decided against it before it was done.";
+    store.put(effect);
+  }
+}
 }  // namespace
+
+void Engine::after_step(store::CaseRow& row, std::string const& old_state, Step const& step, Incoming const& incoming,
+                        std::int64_t seq, std::deque<Incoming>& follow_ups) {
+  auto const& loaded = load(row.id);
+  auto const& kind = *loaded.workflow;
+  auto const due_before = row.due;
+  describe(row, step.summary);
+  if (old_state != step.summary.state)
+    leave_state(row, step.summary, seq);
+  else
+    clear_desks(store_, row, kind, loaded.events, env_.now());
+  int position = 0;
+  for (auto const& command : step.commands) plan(row, kind, command, incoming, seq, position++, follow_ups);
+  if (step.summary.terminal && old_state != step.summary.state) end_case(row, step.summary);
+  note_failure(row, old_state, step.summary);
+  put_case(row);
+  if (row.due != due_before) set_alerts(row);
+}
 
 // A lookup belongs to the visit of the state that asked for it. On a hold or at the end nothing leaves any more that is
 // known not to be outside: neither what was never sent nor what is proven absent.

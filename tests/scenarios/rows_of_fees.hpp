@@ -19,7 +19,7 @@ inline void add(std::set<int>& rows, Walk const& walk, std::string const& state)
   rows.insert(walk.rows().begin(), walk.rows().end());
 }
 
-// Cases about nobody, and waivers before the fee is charged.
+// Cases about nobody, and what is handed over.
 inline void before_the_charge(std::set<int>& rows) {
   using namespace late_cancellation_walk;
   using namespace workflows::late_cancellation;
@@ -42,7 +42,7 @@ inline void before_the_charge(std::set<int>& rows) {
     walk.happens(CaseOpened{});
     walk.happens(HoldReleased{"go on"});
     walk.happens(WaiverGiven{"for the test"});
-    add(rows, walk, "FeeWaived");
+    add(rows, walk, "OnHold");
   }
   {
     auto walk = cancelled(account());
@@ -59,6 +59,12 @@ inline void before_the_charge(std::set<int>& rows) {
     walk.happens(OfferAccepted{"standard_session", "for the test", CaseId{"C-2"}});
     add(rows, walk, "HandedOver");
   }
+}
+
+// Waivers before the fee is charged.
+inline void waived_before_the_charge(std::set<int>& rows) {
+  using namespace late_cancellation_walk;
+  using namespace workflows::late_cancellation;
   {
     auto walk = cancelled(account());
     walk.leaves_open<CreateInvoice>();
@@ -66,6 +72,18 @@ inline void before_the_charge(std::set<int>& rows) {
     walk.leaves_open<ReadAccount>().happens(WaiverGiven{"for the test"});
     walk.when<ReadAccount>(account({invoice()})).happens(InvoiceCreated{{"in-1"}, 17500});
     add(rows, walk, "FeeWaived");
+  }
+  {  // waived on a hold before the client is known, and before anybody knows which fee it is
+    auto unknown = cancelled(account()), unnamed = cancelled(account());
+    unknown.when<FindClient>(ClientFound{}).happens(opened());
+    unknown.happens(WaiverGiven{"for the test"});
+    add(rows, unknown, "FeeWaived");
+    auto event = opened();
+    event.matter->appointment = {};
+    unnamed.when<ReadThread>(ThreadRead{}).leaves_open<FindClient>().happens(event);
+    unnamed.happens(WaiverGiven{"for the test"});
+    unnamed.happens(ClientFound{{client()}});
+    add(rows, unnamed, "FeeWaived");
   }
   {  // waived under a message that nobody has read, before the client is known
     auto walk = cancelled(account());
@@ -143,7 +161,7 @@ inline void after_a_waiver(std::set<int>& rows) {
   using namespace late_cancellation_walk;
   using namespace workflows::late_cancellation;
   auto walk = cancelled(account({invoice("partly_paid")}));
-  walk.when<FindOpenCases>(OpenCasesFound{{{"C-7"}}}).happens(opened());
+  walk.finds("failed_payment", {{"C-7"}}).happens(opened());
   walk.when<ReadAccount>(account());
   walk.happens(WaiverGiven{"for the test"});
   add(rows, walk, "OnHold");
@@ -153,6 +171,7 @@ inline std::set<int> of_late_cancellation() {
   std::set<int> rows;
   after_a_waiver(rows);
   before_the_charge(rows);
+  waived_before_the_charge(rows);
   from_the_charge_on(rows);
   return rows;
 }

@@ -152,6 +152,25 @@ TEST_CASE("a dispute about a fee is not answered with a macro because the client
   }
 }
 
+TEST_CASE("what is only half understood stops the case, and waits in the queue: it may ask for something else") {
+  auto disputed = timed("late_fee_disputed_before_charge");
+  for (auto const* text : {"I dispute this late cancellation fee, I had told Maren on Monday.",
+                           "Please waive the late cancellation fee, I was in hospital.", "Thank you, No"}) {
+    INFO(text);
+    disputed.acts.front().text = text;
+    auto const result = run(disputed);
+    CHECK(holds(result) == "C-1 new_message;");
+    CHECK(count(result, "invoice.charged") == 0);
+    CHECK(waiting(result).empty() == (std::string(text) == "Thank you, No"));
+  }
+  disputed.acts.front().text = "Thank you, Dana";
+  CHECK(count(run(disputed), "invoice.charged") == 1);
+}
+
+TEST_CASE("a billing mail that was read before its note waits no longer once the note is there") {
+  CHECK(waiting(run(timed("mail_before_its_note"))).empty());
+}
+
 TEST_CASE("a message about a case that has ended, or is just ending, waits for a person") {
   CHECK(waiting(run(timed("late_fee_asked_again"))) == "215600 unsure late_fee_question;");
   CHECK(waiting(run(timed("message_just_before_the_end"))) == "215600 unsure incorrect_charge;");

@@ -45,8 +45,8 @@ TEST_CASE("no fee and no demand leaves over a waiver, a claim or a client's obje
   };
   for (auto const& [world, of_the_card, of_the_client] :
        {Asked{"late_cancellation_over_claim", 0, 0}, Asked{"late_cancellation_waived_before_go", 0, 0},
-        Asked{"late_cancellation_waived_on_desk", 0, 0}, Asked{"failed_payment_over_claim", 0, 0},
-        Asked{"failed_payment_objection", 1, 1}}) {
+        Asked{"late_cancellation_waived_on_desk", 0, 0}, Asked{"late_cancellation_waived_on_hold", 0, 0},
+        Asked{"failed_payment_over_claim", 0, 0}, Asked{"failed_payment_objection", 1, 1}}) {
     int waiting_for_a_person = 0;
     auto const result = run(world_of("tests/worlds/timed/" + world + ".json"), 1, [&](app::Simulation& simulation) {
       waiting_for_a_person = 0;
@@ -65,6 +65,15 @@ TEST_CASE("no fee and no demand leaves over a waiver, a claim or a client's obje
     CHECK(std::count_if(result.ledger.begin(), result.ledger.end(), says_it) == of_the_client);
     CHECK(waiting_for_a_person == 0);  // no charge stands on a desk or waits for a go
   }
+}
+
+TEST_CASE("a second thread about a fee that was waived before it was reserved makes no invoice and charges nothing") {
+  auto const result = run(world_of("tests/worlds/timed/late_cancellation_waived_before_reserved.json"));
+  INFO(shown({result.ledger.begin(), result.ledger.end()}));
+  CHECK(shown(result.broken) == "");
+  CHECK(result.ends.count("late_cancellation 215650 Duplicate -") == 1);
+  CHECK(count_of(result, "invoice.created") == 0);
+  CHECK(count_of(result, "invoice.charged") == 0);
 }
 
 TEST_CASE("a case that is set aside when the fee is waived hears of it first when it is given back") {

@@ -166,6 +166,8 @@ class Walk {
       if (auto const no = kind_->may_arm(history_, command, now_))
         return waiting.push_back(encode(workflows::CommandHeld{command.kind, no->code, no->sentence, {}}));
     }
+    if (scripted != answers_.end() && policy->command_class == engine::CommandClass::lookup)
+      return answer_once(scripted->second, waiting);
     if (scripted != answers_.end()) return waiting.push_back(scripted->second);
     for (auto const& each : kind_->table().outcomes) {
       if (each.command != command.type) continue;
@@ -177,6 +179,13 @@ class Walk {
           policy->command_class == engine::CommandClass::word)
         waiting.push_back({each.done, R"({"cases":[]})"});
     }
+  }
+
+  // As in the engine: asking twice while the first question is open is one question.
+  static void answer_once(Encoded const& told, std::deque<Encoded>& waiting) {
+    for (auto const& each : waiting)
+      if (each.type == told.type && each.payload == told.payload) return;
+    waiting.push_back(told);
   }
 
   engine::Instant now_;

@@ -265,21 +265,125 @@ TEST_CASE("wherever a fee is waived, every case that asks for it is told, and th
 
 TEST_CASE("a waiver does not end the case while another one that was told to stop is still open") {
   auto walk = cancelled(account({invoice("partly_paid")}));
-  walk.when<FindOpenCases>(OpenCasesFound{{{"C-7"}}}).happens(opened());
+  walk.finds("failed_payment", {{"C-7"}}).happens(opened());
   walk.when<ReadAccount>(account());
   walk.happens(WaiverGiven{"first time"});
   CHECK(walk.hold() == "payment_outstanding");
   CHECK(walk.last<FindOpenCases>().workflow == "failed_payment");
   CHECK(walk.hold_shown().evidence.front().value == "C-7");
   SECTION("it has ended without money") {
-    walk.when<FindOpenCases>(OpenCasesFound{});
+    walk.finds("failed_payment", {});
     walk.happens(HoldReleased{"C-7 has ended"});
     CHECK(walk.state() == "FeeWaived");
   }
   SECTION("its charge went through") {
-    walk.when<FindOpenCases>(OpenCasesFound{}).when<ReadAccount>(account({invoice("paid")}));
+    walk.finds("failed_payment", {}).when<ReadAccount>(account({invoice("paid")}));
     walk.happens(HoldReleased{"C-7 has ended"});
     CHECK(walk.hold() == "invoice_paid");
     CHECK(walk.hold_shown().offers.empty());
   }
+}
+
+TEST_CASE("a fee that was waived in another case is not asked for again, whether that one had reserved it or not") {
+  auto walk = cancelled(account({invoice()}));
+  walk.finds("late_cancellation", {{"C-7"}}).happens(opened());
+  CHECK(walk.state() == "Duplicate");
+  auto const asked = walk.last<FindOpenCases>();
+  CHECK(asked.tag + " " + asked.value == "waived ap-1");
+  CHECK(asked.also_ended);
+  auto const& tags = walk.summary().tags;
+  CHECK(std::count(tags.begin(), tags.end(), std::pair<std::string, std::string>("duplicate_of", "C-7")) == 1);
+  CHECK(walk.issued<ReserveFee>() == 0);
+  CHECK(walk.issued<ChargeInvoice>() == 0);
+}
+
+TEST_CASE(
+    "a waiver before the fee is reserved tells the other late cancellations of the fee too; one that is told, none") {
+  auto early = cancelled(account());
+  early.leaves_open<FindAppointments>().happens(opened());
+  early.happens(WaiverGiven{"first time"});
+  CHECK(early.state() == "FeeWaived");
+  CHECK(early.issued<DropDemand>() == 2);
+  auto const drop = early.last<DropDemand>();
+  CHECK(drop.workflow + " " + drop.tag + " " + drop.value == "late_cancellation appointment ap-1");
+  CHECK(drop.reason == "first time");
+
+  auto reserved = waived_while_charging();
+  CHECK(reserved.issued<DropDemand>() == 1);
+
+  auto told = cancelled(account());
+  told.leaves_open<FindAppointments>().happens(opened());
+  told.happens(DemandDropped{{"C-7"}, "first time"});
+  CHECK(told.state() == "FeeWaived");
+  CHECK(told.issued<DropDemand>() == 1);
+  CHECK(told.last<DropDemand>().workflow == "failed_payment");
+}
+
+TEST_CASE("a charge that waits does not leave once the fee is waived in another case") {
+  auto walk = cancelled(account({invoice()}));
+  walk.leaves_open<ChargeInvoice>().happens(opened());
+  REQUIRE(walk.may_not_arm<ChargeInvoice>() == "");
+  SECTION("under way") {
+    walk.leaves_open<ReadAccount>().happens(DemandDropped{{"C-7"}, "first time"});
+    CHECK(walk.state() == "WaivingFee");
+  }
+  SECTION("on a hold that a person has placed, which stays theirs") {
+    walk.happens(HoldPlaced{"on the phone"});
+    walk.happens(DemandDropped{{"C-7"}, "first time"});
+    CHECK(walk.hold() == "placed_by_person");
+    CHECK(walk.may_not_arm<ChargeInvoice>() == "placed_by_person");
+    walk.when<ReadAccount>(account({invoice()})).happens(HoldReleased{"go on"});
+    CHECK(walk.state() == "FeeWaived");
+  }
+  CHECK(walk.may_not_arm<ChargeInvoice>() == "placed_by_person");
+  CHECK(walk.issued<ChargeInvoice>() == 1);
+}
+
+TEST_CASE("a waiver before anybody knows which fee it is waits for the checks, and charges nothing") {
+  auto event = opened();
+  event.matter->appointment = {};
+  auto const is_tagged = [](Walk const& walk) {
+    auto const& tags = walk.summary().tags;
+    return std::count(tags.begin(), tags.end(), std::pair<std::string, std::string>("waived", "ap-1")) == 1;
+  };
+  auto walk = cancelled(account());
+  walk.when<ReadThread>(ThreadRead{}).leaves_open<FindClient>().happens(event);
+  SECTION("while they run") {
+    walk.happens(WaiverGiven{"first time"});
+    CHECK(walk.state() == "VerifyingClient");
+    walk.happens(ClientFound{{client()}});
+  }
+  SECTION("on a hold") {
+    walk.happens(CommandHeld{FindClient::kind, "counterpart_down", "Nobody answers.", {}});
+    walk.happens(WaiverGiven{"first time"});
+    CHECK(walk.hold() == "counterpart_down");
+    walk.when<FindClient>(ClientFound{{client()}}).happens(HoldReleased{"it answers again"});
+  }
+  SECTION("though the plan forbids the fee") {
+    auto forbidden = account();
+    forbidden.plan.late_fee_allowed = false;
+    walk.when<ReadAccount>(forbidden).happens(WaiverGiven{"first time"});
+    walk.happens(ClientFound{{client()}});
+  }
+  CHECK(walk.state() == "FeeWaived");
+  CHECK(is_tagged(walk));
+  CHECK(walk.last<DropDemand>().value == "ap-1");
+  CHECK(walk.issued<ReserveFee>() == 0);
+}
+
+TEST_CASE("a waiver of a fee that nobody can name stays on its hold") {
+  auto event = opened();
+  event.matter->appointment = {};
+  auto walk = cancelled(account());
+  walk.when<ReadThread>(ThreadRead{})
+      .when<FindAppointments>(AppointmentsFound{{appointment(), appointment("late_cancelled", "ap-2")}})
+      .happens(event);
+  REQUIRE(walk.hold() == "session_not_found");
+  walk.happens(WaiverGiven{"first time"});
+  CHECK(walk.hold() == "session_not_found");
+  walk.happens(HoldReleased{"look again"});
+  CHECK(walk.hold() == "session_not_found");
+  walk.when<FindAppointments>(AppointmentsFound{{appointment()}}).happens(HoldReleased{"the other mark was wrong"});
+  CHECK(walk.state() == "FeeWaived");
+  CHECK(walk.issued<CreateInvoice>() == 0);
 }

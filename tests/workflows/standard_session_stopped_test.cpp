@@ -140,6 +140,66 @@ TEST_CASE("a note that comes when the claim is entered stops the case, says what
   CHECK(walk.state() == "Billed");
 }
 
+TEST_CASE("a late note is not forgotten over a message that is joined after it: one release deals with it") {
+  auto walk = session_claimed();
+  CHECK(walk.happens(joined("p-5")));
+  auto const own_thread = GENERATE(true, false);
+  CHECK(walk.happens(TicketJoined{{own_thread ? "215473" : "215999"}, {"p-6"}, "nothing that a rule knows", {}}));
+  CHECK(walk.hold() == "notes_disagree");
+  walk.when<WriteOffInvoice>(InvoiceWrittenOff{{"in-1"}, 17500}).when<ChargeZero>(ZeroCharged{{"in-1"}, "ch-2"});
+  walk.when<ReadBilling>(settled()).when<ReadSession>(SessionRead{"confirmed", session().start, "90834"});
+  CHECK(walk.happens(HoldReleased{"Corrected in the portal."}));
+  CHECK(walk.state() == "Billed");
+}
+
+TEST_CASE("a message that changes nothing does not stop a case whose late note is dealt with") {
+  auto walk = session_claimed();
+  CHECK(walk.happens(joined("p-5")));
+  CHECK(walk.happens(HoldReleased{"Corrected in the portal."}));
+  REQUIRE(walk.state() == "WritingOff");
+  CHECK(walk.happens(TicketJoined{{"215473"}, {"p-6"}, "nothing that a rule knows", {}}));
+  CHECK(walk.state() == "WritingOff");
+}
+
+TEST_CASE("what the portal shows instead is a person's word once it is released, and only what they have seen") {
+  auto walk = session_claimed();
+  walk.when<WriteOffInvoice>(InvoiceWrittenOff{{"in-1"}, 17500}).when<ChargeZero>(ZeroCharged{{"in-1"}, "ch-2"});
+  walk.when<ReadBilling>(settled()).when<ReadSession>(SessionRead{"confirmed", session().start, "90834"});
+  CHECK(walk.happens(InvoiceWrittenOff{{"in-1"}, 17500}));
+  REQUIRE(walk.hold() == "unexpected_outcome");
+  CHECK(walk.hold_shown().sentence.find("releasing says that") != std::string::npos);
+  SECTION("the same again") {
+    CHECK(walk.happens(HoldReleased{"90834 is right."}));
+    CHECK(walk.state() == "Billed");
+  }
+  SECTION("something else again") {
+    walk.when<ReadSession>(SessionRead{"confirmed", session().start, "90832"});
+    CHECK(walk.happens(HoldReleased{"90834 is right."}));
+    CHECK(walk.hold() == "unexpected_outcome");
+  }
+  SECTION("no session any more: nobody's word makes that one") {
+    walk.when<ReadSession>(SessionRead{"missing", {}, ""});
+    CHECK(walk.happens(HoldReleased{"90834 is right."}));
+    CHECK(walk.happens(HoldReleased{"It is gone."}));
+    CHECK(walk.hold() == "unexpected_outcome");
+    CHECK(walk.hold_shown().evidence.back().value == "missing");
+  }
+}
+
+TEST_CASE("a difference in the portal that was hidden by a person's stop is not vouched for when that is lifted") {
+  auto walk = session_claimed();
+  walk.when<WriteOffInvoice>(InvoiceWrittenOff{{"in-1"}, 17500}).when<ChargeZero>(ZeroCharged{{"in-1"}, "ch-2"});
+  walk.when<ReadBilling>(settled()).leaves_open<ReadSession>();
+  CHECK(walk.happens(InvoiceWrittenOff{{"in-1"}, 17500}));
+  REQUIRE(walk.state() == "ReadingBack");
+  CHECK(walk.happens(HoldPlaced{"The client is on the telephone."}));
+  CHECK(walk.happens(SessionRead{"confirmed", session().start, "90834"}));
+  CHECK(walk.hold() == "placed_by_person");
+  walk.when<ReadSession>(SessionRead{"confirmed", session().start, "90834"});
+  CHECK(walk.happens(HoldReleased{"All is well."}));
+  CHECK(walk.hold() == "unexpected_outcome");
+}
+
 TEST_CASE("without such a note the portal must show what was entered") {
   auto walk = session_claimed();
   walk.when<ReadBilling>(settled()).when<ReadSession>(SessionRead{"confirmed", session().start, "90834"});

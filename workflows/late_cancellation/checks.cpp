@@ -32,13 +32,6 @@ std::string noted(ThreadRead const& thread, char const* field) {
   return {};
 }
 
-AppointmentId named_by(Matter const& matter, AccountRead const& account) {
-  if (!matter.appointment.empty() || matter.invoice.empty()) return matter.appointment;
-  for (auto const& each : account.invoices)
-    if (each.invoice.invoice == matter.invoice) return each.invoice.appointment;
-  return {};
-}
-
 bool on_day(Appointment const& appointment, Date day, tz::Zones const& zones) {
   auto const local = tz::in_zone(zones, appointment.start, appointment.zone);
   return local && local->date == day;
@@ -115,6 +108,13 @@ void find_used_up(FeeInvoiceChecked const& checked, CasePolicy const& policy, Ov
 }
 
 }  // namespace
+
+AppointmentId named_by(Matter const& matter, AccountRead const& account) {
+  if (!matter.appointment.empty() || matter.invoice.empty()) return matter.appointment;
+  for (auto const& each : account.invoices)
+    if (each.invoice.invoice == matter.invoice) return each.invoice.appointment;
+  return {};
+}
 
 CancellationChecked check_cancellation(AppointmentsFound const& found, AccountRead const& account,
                                        ThreadRead const& thread, Matter const& matter, tz::Zones const& zones) {

@@ -22,6 +22,9 @@ CancellationChecked check_cancellation(AppointmentsFound const&, AccountRead con
 FeeInvoiceChecked check_fee_invoice(AccountRead const&, CancellationChecked const&, CasePolicy const&,
                                     Overridden const&);
 
+// The appointment that the matter names, by itself or through an invoice that the account shows; empty: neither.
+AppointmentId named_by(Matter const&, AccountRead const&);
+
 // The client's invoices for an appointment, in the order of the account.
 std::vector<AccountInvoice> invoices_of(AccountRead const&, AppointmentId const&);
 

@@ -34,14 +34,21 @@ struct Facts : CaseFacts {
 
   bool waived = false;
   std::string waived_because;
+  bool told = false;              // of the waiver, by another case about this fee
+  bool waived_elsewhere = false;  // before this case could reserve the fee: it is not asked for
+  bool fee_is_ours = false;       // reserved: whoever asks for it later finds this case
   bool keeps_payment = false;   // a person went on though the waived fee is paid: the next look at the account decides
   bool claim_is_taken = false;  // by a case that bills the session to the payer
 };
 
 bool knows_nobody(Facts const&);
 bool knows_no_account(Facts const&);
-// A waiver does not take the case off its hold: whoever collects the fee has to end first, or a message to be read.
+// A waiver does not take the case off its hold: whoever collects the fee has to end first, or a message to be read; and
+// another case's waiver not off the hold that a person has placed.
 bool must_be_released(Facts const&);
+// Which fee it is that was waived: nobody could find it again before that is known.
+AppointmentId appointment_of_fee(Facts const&);
+bool names_no_fee(Facts const&);
 // The thread has to say what the matter leaves open.
 bool must_read_thread(Facts const&);
 
@@ -58,6 +65,8 @@ void learn(Facts&, InvoiceCreated const&);
 void learn(Facts&, InvoiceCharged const&);
 void learn(Facts&, ChildEnded const&);
 void learn(Facts&, WaiverGiven const&);
+void learn(Facts&, DemandDropped const&);
+void learn(Facts&, FeeReserved const&);
 void learn(Facts&, OpenCasesFound const&);
 void learn(Facts&, CollectionAsked const&);
 void learn(Facts&, TicketJoined const&);

@@ -23,6 +23,9 @@ struct late_answer {  // of what a hold found under way: kept, and looked at aga
 struct is_answered {  // what was under way when the fee was waived
   using events = engine::mp::mp_list<InvoiceCreated, InvoiceCharged>;
 };
+struct is_let_go {  // by a person here, or in another case about the same fee
+  using events = engine::mp::mp_list<WaiverGiven, DemandDropped>;
+};
 struct is_noted {
   using events = engine::mp::mp_list<NoteAdded, Assigned>;
 };
@@ -38,6 +41,8 @@ bool has_no_invoice(Facts const&);
 bool is_waived(Facts const&);
 bool is_paid_though_waived(Facts const&);
 bool is_waived_unknown(Facts const&);
+bool is_waived_by_name(Facts const&);
+bool is_waived_elsewhere(Facts const&);
 bool claim_is_taken(Facts const&);
 bool never_left(Facts const&);
 bool is_paid_meanwhile(Facts const&);
@@ -50,13 +55,14 @@ FindClient find_client(Facts const&);
 FindAppointments find_appointments(Facts const&);
 ReadAccount read_account(Facts const&);
 CheckCancellation check_when(Facts const&);
+FindOpenCases find_waiver(Facts const&);
 ReserveFee reserve_fee(Facts const&);
 ReserveClaim reserve_claim(Facts const&);
 CheckFeeInvoice check_fee(Facts const&);
 CreateInvoice create_invoice(Facts const&);
 ChargeInvoice charge_full_fee(Facts const&);
 OpenCase open_failed_payment(Facts const&);
-DropDemand stop_collecting(Facts const&);
+std::vector<DropDemand> stop_asking(Facts const&);
 FindOpenCases find_collectors(Facts const&);
 
 // clang-format off
@@ -67,9 +73,10 @@ struct FeeCollected; struct AlreadyPaid; struct FeeUncollected; struct FeeWaived
 
 // Read top to bottom: the first row that fits wins. A row on Open applies everywhere inside Open, after the inner ones.
 // Releasing a hold walks through every check again; the card is not charged again after a decline, except by the case
-// that collects the fee. A waiver is taken at any time: whoever collects the fee is told at once, what has not left ends
-// with the case, and what may already be outside is waited for: the engine lets no case end over it. The fee is charged
-// under the session's claim, so that no other case bills the session meanwhile.
+// that collects the fee. A waiver is taken at any time: whoever asks for the fee is told at once, what has not left ends
+// with the case, and what may already be outside is waited for: the engine lets no case end over it. Before anybody
+// knows which fee it is, the checks go on until they have found it. A case about a fee that was waived in another one is
+// a duplicate of that. The fee is charged under the session's claim, so that no other case bills the session meanwhile.
 using Table = engine::table<
 //  while the case is…     and this happens…    provided…                  it becomes…            and we…
 row<NotOpened,             CaseOpened,          must_read_thread,          VerifyingClient,       read_thread        >,
@@ -79,11 +86,14 @@ row<VerifyingClient,       ThreadRead,          knows_nobody,              OnHol
 row<VerifyingClient,       ThreadRead,          always,                    stay,                  find_client        >,
 row<VerifyingClient,       ClientFound,         has_findings,              OnHold,                nothing            >,
 row<VerifyingClient,       ClientFound,         always,                    VerifyingCancellation, find_appointments  >,
-row<VerifyingClient,       WaiverGiven,         knows_no_account,          FeeWaived,             stop_collecting    >,
+row<VerifyingClient,       is_let_go,           is_waived_unknown,         FeeWaived,             stop_asking        >,
 row<VerifyingCancellation, AppointmentsFound,   always,                    stay,                  read_account       >,
 row<VerifyingCancellation, AccountRead,         always,                    stay,                  check_when         >,
+row<VerifyingCancellation, CancellationChecked, is_waived_by_name,         WaivingFee,            stop_asking        >,
 row<VerifyingCancellation, CancellationChecked, has_findings,              OnHold,                nothing            >,
-row<VerifyingCancellation, CancellationChecked, always,                    stay,                  reserve_fee        >,
+row<VerifyingCancellation, CancellationChecked, always,                    stay,                  find_waiver        >,
+row<VerifyingCancellation, OpenCasesFound,      is_waived_elsewhere,       Duplicate,             nothing            >,
+row<VerifyingCancellation, OpenCasesFound,      always,                    stay,                  reserve_fee        >,
 row<VerifyingCancellation, FeeReserved,         always,                    stay,                  reserve_claim      >,
 row<VerifyingCancellation, ClaimReserved,       always,                    FindingInvoice,        read_account       >,
 row<VerifyingCancellation, AlreadyTaken,        claim_is_taken,            OnHold,                nothing            >,
@@ -102,10 +112,10 @@ row<ChargingFee,           InvoiceCharged,      always,                    Colle
 row<ChargingFee,           CommandRejected,     met_a_payment,             FindingInvoice,        read_account       >,
 row<CollectingFee,         ChildEnded,          is_paid_though_waived,     OnHold,                nothing            >,
 row<CollectingFee,         ChildEnded,          is_collected,              FeeCollected,          nothing            >,
-row<CollectingFee,         ChildEnded,          is_waived,                 WaivingFee,            stop_collecting    >,
+row<CollectingFee,         ChildEnded,          is_waived,                 WaivingFee,            stop_asking        >,
 row<CollectingFee,         ChildEnded,          is_given_up,               FeeUncollected,        nothing            >,
 row<CollectingFee,         ChildEnded,          always,                    OnHold,                nothing            >,
-row<CollectingFee,         WaiverGiven,         always,                    stay,                  stop_collecting    >,
+row<CollectingFee,         is_let_go,           always,                    stay,                  stop_asking        >,
 row<WaivingFee,            CasesTold,           always,                    stay,                  read_account       >,
 row<WaivingFee,            AccountRead,         has_findings,              OnHold,                nothing            >,
 row<WaivingFee,            AccountRead,         is_waived,                 stay,                  find_collectors    >,
@@ -119,19 +129,20 @@ row<WaivingFee,            is_answered,         always,                    stay,
 row<WaivingFee,            CommandHeld,         never_left,                stay,                  read_account       >,
 row<WaivingFee,            CommandRejected,     is_paid_meanwhile,         stay,                  read_account       >,
 row<OnHold,                goes_on,             is_being_collected,        CollectingFee,         open_failed_payment>,
-row<OnHold,                goes_on,             is_waived_unknown,         FeeWaived,             stop_collecting    >,
-row<OnHold,                goes_on,             is_waived,                 WaivingFee,            stop_collecting    >,
+row<OnHold,                goes_on,             is_waived_unknown,         FeeWaived,             stop_asking        >,
+row<OnHold,                goes_on,             is_waived_by_name,         WaivingFee,            stop_asking        >,
 row<OnHold,                goes_on,             must_read_thread,          VerifyingClient,       read_thread        >,
 row<OnHold,                goes_on,             knows_nobody,              stay,                  nothing            >,
 row<OnHold,                goes_on,             always,                    VerifyingClient,       find_client        >,
-row<OnHold,                WaiverGiven,         must_be_released,          stay,                  stop_collecting    >,
-row<OnHold,                WaiverGiven,         knows_no_account,          FeeWaived,             stop_collecting    >,
+row<OnHold,                is_let_go,           must_be_released,          stay,                  stop_asking        >,
+row<OnHold,                is_let_go,           is_waived_unknown,         FeeWaived,             stop_asking        >,
 row<OnHold,                CollectionAsked,     may_collect_again,         CollectingFee,         open_failed_payment>,
 row<OnHold,                FeeGivenUp,          may_give_up,               FeeUncollected,        nothing            >,
 row<OnHold,                any_answer,          always,                    stay,                  nothing            >,
 row<OnHold,                OfferAccepted,       not_to_be_billed,          NotBilled,             nothing            >,
 row<OnHold,                OfferAccepted,       always,                    HandedOver,            nothing            >,
-row<Open,                  WaiverGiven,         always,                    WaivingFee,            stop_collecting    >,
+row<Open,                  is_let_go,           names_no_fee,              stay,                  nothing            >,
+row<Open,                  is_let_go,           always,                    WaivingFee,            stop_asking        >,
 row<Open,                  late_answer,         always,                    stay,                  nothing            >,
 row<Open,                  any_failure,         always,                    OnHold,                nothing            >,
 row<Open,                  is_stopped,          always,                    OnHold,                nothing            >,
@@ -150,7 +161,9 @@ bool is_being_collected(Facts const& f) { return f.being_collected; }
 bool has_no_invoice(Facts const& f) { return f.fee.invoice.empty(); }
 bool is_waived(Facts const& f) { return f.waived; }
 bool is_paid_though_waived(Facts const& f) { return f.waived && f.is_collected; }
-bool is_waived_unknown(Facts const& f) { return f.waived && knows_no_account(f); }
+bool is_waived_by_name(Facts const& f) { return f.waived && !names_no_fee(f); }
+bool is_waived_unknown(Facts const& f) { return is_waived_by_name(f) && knows_no_account(f); }
+bool is_waived_elsewhere(Facts const& f) { return f.waived_elsewhere; }
 bool claim_is_taken(Facts const& f) { return f.claim_is_taken; }
 // Refused by this very workflow when it was about to be sent.
 bool never_left(Facts const& f) { return f.is_on("placed_by_person"); }
@@ -168,8 +181,7 @@ constexpr auto collector = "failed_payment";
 
 // What a case about the same fee is found by: a tag and its value, empty when nothing is known.
 std::pair<std::string, std::string> fee_of(Facts const& f) {
-  auto const& found = f.cancellation.appointment.appointment;
-  auto const& appointment = found.empty() ? f.matter.appointment : found;
+  auto const appointment = appointment_of_fee(f);
   if (!appointment.empty()) return {"appointment", appointment.text};
   return {"invoice", f.matter.invoice.text};
 }
@@ -179,6 +191,10 @@ FindClient find_client(Facts const& f) { return {f.client_email}; }
 FindAppointments find_appointments(Facts const& f) { return {f.client.client}; }
 ReadAccount read_account(Facts const& f) { return {f.client.client.empty() ? f.matter.client : f.client.client}; }
 CheckCancellation check_when(Facts const& f) { return {static_cast<int>(f.appointments.appointments.size())}; }
+// A fee stays waived in whatever case it was said, open or ended, and whether or not that one had reserved it.
+FindOpenCases find_waiver(Facts const& f) {
+  return {"waived", f.cancellation.appointment.appointment.text, "", std::string(name), true};
+}
 ReserveFee reserve_fee(Facts const& f) { return {f.cancellation.appointment.appointment}; }
 ReserveClaim reserve_claim(Facts const& f) {
   auto const& appointment = f.cancellation.appointment;
@@ -207,15 +223,22 @@ OpenCase open_failed_payment(Facts const& f) {
   open.round = f.rounds;
   return open;
 }
-// Whoever else asks the client for this fee, opened by this case or not.
-DropDemand stop_collecting(Facts const& f) {
+// Whoever else asks the client for this fee, opened by this case or not: those that collect it, and another late
+// cancellation. Not that one where the fee is reserved here: it asks for the waiver before it reserves the fee itself.
+// Nor by a case that was told: whoever told it has told all.
+std::vector<DropDemand> stop_asking(Facts const& f) {
   auto const [tag, value] = fee_of(f);
+  std::vector<DropDemand> all;
+  if (value.empty()) return all;
   DropDemand drop;
   drop.workflow = collector;
   drop.tag = tag;
   drop.value = value;
   drop.reason = f.waived_because;
-  return drop;
+  all.push_back(drop);
+  drop.workflow = std::string(name);
+  if (!f.fee_is_ours && !f.told) all.push_back(drop);
+  return all;
 }
 FindOpenCases find_collectors(Facts const& f) {
   auto const [tag, value] = fee_of(f);
@@ -271,9 +294,8 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   if (state.name == "FeeCollected" || state.name == "AlreadyPaid" || state.name == "FeeUncollected" ||
       state.name == "FeeWaived")
     outlook.kept_kinds = {ReserveFee::kind};
-  auto const& appointment = f.cancellation.appointment.appointment;
   outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
-  outlook.tag("appointment", appointment.empty() ? f.matter.appointment.text : appointment.text);
+  outlook.tag("appointment", appointment_of_fee(f).text);
   outlook.tag("invoice", f.fee.invoice.empty() ? f.matter.invoice.text : f.fee.invoice.text);
   if (f.waived) outlook.tag("waived", fee_of(f).second);
   return outlook;

@@ -47,7 +47,14 @@ std::vector<Hold> left_after_waiving(Facts const& f) {
 
 bool knows_nobody(Facts const& f) { return f.client_email.empty(); }
 bool knows_no_account(Facts const& f) { return f.client.client.empty() && f.matter.client.empty(); }
-bool must_be_released(Facts const& f) { return f.being_collected || f.unread_message; }
+bool must_be_released(Facts const& f) { return f.being_collected || f.unread_message || (f.told && f.stopped); }
+AppointmentId appointment_of_fee(Facts const& f) {
+  auto const& checked = f.cancellation.appointment.appointment;
+  return checked.empty() ? named_by(f.matter, f.account) : checked;
+}
+bool names_no_fee(Facts const& f) {
+  return appointment_of_fee(f).empty() && (f.matter.invoice.empty() || knows_no_account(f));
+}
 bool must_read_thread(Facts const& f) {
   auto const named = !f.matter.appointment.empty() || !f.matter.invoice.empty();
   return !f.ticket.empty() && (f.matter.client_email.empty() || !named);
@@ -119,13 +126,20 @@ void learn(Facts& f, ChildEnded const& e) {
 }
 
 void learn(Facts& f, WaiverGiven const& e) {
-  f.waived = true, f.waived_because = e.reason;
-  if (!must_be_released(f)) f.stopped = false;
+  f.waived = true, f.waived_because = e.reason, f.told = false;
+  if (!must_be_released(f) && !names_no_fee(f)) f.stopped = false;
 }
-// The cases that were told of the waiver and have not ended yet: a charge of theirs may be under way.
+// The same, said to another case about this fee.
+void learn(Facts& f, DemandDropped const& e) { f.waived = f.told = true, f.waived_because = e.reason; }
+void learn(Facts& f, FeeReserved const&) { f.fee_is_ours = true; }
+
+// Before the fee is reserved: the cases in which it was waived. Once it is waived here: the cases that were told and
+// have not ended yet; a charge of theirs may be under way.
 void learn(Facts& f, OpenCasesFound const& e) {
   f.findings.clear();
-  if (e.cases.empty()) return;
+  f.waived_elsewhere = !f.waived && !e.cases.empty();
+  if (f.waived_elsewhere) f.duplicate_of = e.cases.front();
+  if (f.waived_elsewhere || e.cases.empty()) return;
   std::vector<Evidence> seen;
   for (auto const& each : e.cases) seen.push_back({"engine", "case", each.text});
   f.findings = {f.hold_of("payment_outstanding",

@@ -82,7 +82,7 @@ using Event =
                  TicketJoined, Assigned, CommandRejected, CommandHeld, AlreadyTaken, UnexpectedOutcome, ThreadRead,
                  ClientFound, AppointmentsFound, AccountRead, CancellationChecked, FeeReserved, FeeInvoiceChecked,
                  InvoiceCreated, InvoiceCharged, ChildEnded, WaiverGiven, CollectionAsked, FeeGivenUp, CasesTold,
-                 OpenCasesFound, ClaimReserved>;
+                 OpenCasesFound, ClaimReserved, DemandDropped>;
 
 using Outcomes =
     boost::mp11::mp_list<engine::outcome<ReadThread, ThreadRead>, engine::outcome<FindClient, ClientFound>,

@@ -42,10 +42,12 @@ struct Facts : CaseFacts {
   bool refunds_unasked = false;    // the other sessions are known, those that wait for a refund are asked for next
   bool settled = false;            // the $0 charge is done: what is read from now on is a reading back
   bool failed_charge = false;      // the portal refused: the case also stands in the failed-charge queue
-  PartId late_note;                // the joined note that the claim knows nothing of
-  bool words_elsewhere = false;    // a message was joined from a thread that this case does not read
+  PartId late_note;                // the joined note that the claim knows nothing of, until a person goes on
+  bool must_be_read = false;       // what was joined last: a late note, or words in a thread this case does not read
   bool mended = false;             // by hand, after such a note: the portal may show something else than was entered
-  bool written_off = false;        // by hand, a person says; the platform has to show it
+  std::optional<SessionRead> differs;  // what the portal shows instead of what was entered, as the hold tells
+  std::optional<SessionRead> vouched;  // the same, once a person has released that hold: it is then their word
+  bool written_off = false;            // by hand, a person says; the platform has to show it
 };
 
 bool is_claimed(Facts const&);

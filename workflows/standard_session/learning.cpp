@@ -41,14 +41,15 @@ Hold unread_message(Facts const& f) {
 // A note that was joined is of this session, whatever it says: triage or a person has put it here. Before the claim it
 // is read when its turn comes; afterwards only a person can tell what it changes. A client's message in the thread of
 // this case is met when that is read; one in another thread, of the case that opened this one, is met nowhere else.
+// A late note is not forgotten over what else is joined: only going on deals with it.
 void learn(Facts& f, TicketJoined const& e) {
-  f.late_note = {};
-  f.words_elsewhere = e.ticket != f.ticket && e.matter.note.empty();
-  if (f.words_elsewhere) find_new_message(f, e);
+  f.must_be_read = e.ticket != f.ticket && e.matter.note.empty();
+  if (f.must_be_read) find_new_message(f, e);
   if (e.ticket != f.ticket || e.matter.note.empty()) return;
   f.notes.push_back(e.matter.note);
   if (!is_decided(f) || note_in_thread(f, e.matter.note) != nullptr) return;
   f.late_note = e.matter.note;
+  f.must_be_read = true;
   auto hold = f.hold_of("notes_disagree",
                         "A note about this session came after its claim was attested. If the claim has been entered "
                         "and the note changes it, correct the portal and the ticket's form by hand, then release.",
@@ -192,12 +193,27 @@ void learn(Facts& f, OpenCasesFound const& e) {
 }
 void learn(Facts& f, AttributeSet const&) { f.is_marked = true; }
 void learn(Facts& f, ZeroCharged const&) { f.settled = true; }
+// What a person has vouched for is what the portal showed them; should it change once more, they are asked again.
 void learn(Facts& f, SessionRead const& e) {
   f.findings.clear();
+  f.differs.reset();
   auto const as_entered = e.instant == f.claim.entry.instant && e.cpt == f.claim.entry.cpt;
-  if (e.status != "confirmed" || (!as_entered && !f.mended))
-    f.findings = {f.hold_of("unexpected_outcome", "The portal no longer shows the session as it was entered.",
-                            {{"portal", "session", f.portal_session.text}})};
+  auto const as_vouched = f.vouched && e.instant == f.vouched->instant && e.cpt == f.vouched->cpt;
+  std::vector<Evidence> seen{{"portal", "session", f.portal_session.text}};
+  if (e.status != "confirmed") {
+    seen.push_back({"portal", "status", e.status});
+    f.findings = {f.hold_of("unexpected_outcome", "The portal no longer shows the session as confirmed.", seen)};
+  } else if (!as_entered && !as_vouched && !f.mended) {
+    f.differs = e;
+    seen.push_back({"portal", "code entered", f.claim.entry.cpt});
+    seen.push_back({"portal", "code shown", e.cpt});
+    seen.push_back({"portal", "start entered", words(f.claim.entry.instant)});
+    seen.push_back({"portal", "start shown", words(e.instant)});
+    f.findings = {f.hold_of("unexpected_outcome",
+                            "The portal no longer shows the session as it was entered. Look it up there; releasing "
+                            "says that what it shows now is right.",
+                            seen)};
+  }
 }
 
 void learn(Facts& f, CommandRejected const& e) {
@@ -222,9 +238,12 @@ void learn(Facts& f, OfferAccepted const& e) {
   hold.evidence.push_back({"engine", "case", e.opened->text});
 }
 
-// Releasing an unread message says that it has been read, releasing a late note that the claim has been put right.
-// Whatever was settled is walked through once more.
+// Releasing an unread message says that it has been read, releasing a late note that the claim has been put right, and
+// releasing what the portal shows instead that it is right; but not if that was hidden by why a person stopped the
+// case. Whatever was settled is walked through once more.
 void learn(Facts& f, HoldReleased const& e) {
+  if (f.differs && !f.stopped && f.is_on("unexpected_outcome")) f.vouched = f.differs;
+  f.differs.reset();
   learn_as_any_case(f, e);
   if (met_a_new_message(f)) f.read_up_to = f.thread.last_client_part;
   f.mended = f.mended || (is_claimed(f) && !f.late_note.empty());
@@ -234,6 +253,7 @@ void learn(Facts& f, HoldReleased const& e) {
 }
 void learn(Facts& f, HoldOverridden const& e) {
   learn_as_any_case(f, e);
+  f.differs.reset();
   f.settled = false;
   f.failed_charge = false;
 }

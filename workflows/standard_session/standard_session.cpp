@@ -215,7 +215,7 @@ bool attests_this(Facts const& f) {
 }
 bool attested_and_approved(Facts const& f) { return attests_this(f) && !needs_approval(f); }
 bool asks_for_refunds(Facts const& f) { return f.refunds_unasked; }
-bool must_be_read_first(Facts const& f) { return !f.late_note.empty() || f.words_elsewhere; }
+bool must_be_read_first(Facts const& f) { return f.must_be_read; }
 bool accepts(Facts const& f, std::string_view offer) { return f.accepted && f.accepted->offer == offer; }
 // A claimed session is neither left unbilled nor handed on: what is opened beside it needs the case that has the claim.
 bool stays_for_its_claim(Facts const& f) { return is_claimed(f) && f.accepted && f.accepted->opened; }
@@ -248,9 +248,8 @@ CheckSession check_when(Facts const& f) { return {static_cast<int>(f.appointment
 ReserveClaim reserve_claim(Facts const& f) {
   return {f.policy.payer, f.session.appointment.therapist, f.client.client, f.session.start};
 }
-FindOpenCases find_late_fee(Facts const& f) {
-  return {"appointment", f.session.appointment.appointment.text, "", "late_cancellation", false};
-}
+// By the client: a slot that was cancelled late and booked again is two appointments with one claim.
+FindOpenCases find_late_fee(Facts const& f) { return {"client", f.client.client.text, "", "late_cancellation", false}; }
 FindContact find_contact(Facts const& f) { return {f.note.client_email}; }
 AddParticipant add_client(Facts const& f) { return {f.ticket, f.client_contact, f.thread.last_part}; }
 RemoveParticipant remove_practice(Facts const& f) { return {f.ticket, practice_contact(f), f.thread.last_part}; }

@@ -19,6 +19,10 @@ constexpr std::array beside{"you",   "u",    "so",    "very",   "much",    "many
                             "again", "and",  "quick", "help",   "helping", "reply", "of",    "day", "response",
                             "i",     "we",   "have",  "lovely", "weekend", "week",  "sounds"};
 constexpr std::array greets{"hi", "hello", "hey", "dear"};
+// What may stand where a name would, and tells somebody something.
+constexpr std::array no_name{"no",   "not",   "nope",  "never",  "stop",   "wait",  "dont",    "cancel", "cancelled",
+                             "why",  "when",  "what",  "how",    "where",  "who",   "please",  "but",    "refund",
+                             "help", "later", "wrong", "anyway", "really", "sorry", "goodbye", "yes",    "yet"};
 
 template <std::size_t N>
 bool among(std::array<char const*, N> const& list, string_view word) {
@@ -42,7 +46,7 @@ bool thanks_by_name(string_view text, std::vector<Token> const& tokens, std::siz
   auto const& before = tokens[at - 1].word;
   auto const thanks = before == "thanks" || (before == "you" && at > 1 && tokens[at - 2].word == "thank");
   auto const first = text[tokens[at].span.begin];
-  return thanks && first >= 'A' && first <= 'Z' &&
+  return thanks && first >= 'A' && first <= 'Z' && !among(no_name, tokens[at].word) &&
          std::all_of(tokens[at].word.begin(), tokens[at].word.end(), is_letter);
 }
 
@@ -52,7 +56,7 @@ bool is_courtesy(string_view text, std::vector<Span> const& own, std::vector<Tok
   if (tokens.empty() || tokens.size() > longest) return false;
   for (auto const& span : own)
     for (char const each : slice(text, span))
-      if (static_cast<unsigned char>(each) >= 0x80) return false;
+      if (static_cast<unsigned char>(each) >= 0x80 || each == '?') return false;
   bool acknowledged = false;
   for (auto at = greeting(text, tokens); at < tokens.size(); ++at) {
     auto const& word = tokens[at].word;

@@ -1,8 +1,7 @@
 // What do people see? Each reading command on a small demonstration: the values that matter stand in the text, and
 // nothing is written by looking.
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include "tests/app/cli/typing.hpp"
+#include "tests/engine/shell/a_store.hpp"
 
 using namespace typing;
 
@@ -156,7 +155,7 @@ TEST_CASE("cli: a damaged row is told, and hides no other case from the proof") 
     sql = "PRAGMA foreign_keys = OFF; DELETE FROM cases WHERE id = 'C-2'";
     recorded = "events in the journal";
   }
-  SQLite::Database(desk.file("demo.db"), SQLite::OPEN_READWRITE).exec(sql);
+  engine::store::as_a_stranger(desk.file("demo.db"), sql);
   auto const answer = desk.type("verify --json");
   CHECK(answer.code == 8);
   CHECK(answer.json().at("cases") == replayed);

@@ -69,7 +69,7 @@ TEST_CASE("an entered session is confirmed, seen in its slot at once, and told t
   auto const& told = twin.ledger().front();
   CHECK(told.kind == "portal.session_confirmed");
   CHECK(told.counterpart == "payer_portal");
-  CHECK(told.subject == session.at("session"));
+  CHECK(told.subject == session.at("session").get<std::string>());
   CHECK(told.effect == "E-1");
   CHECK(told.by == "engine");
   auto expected = entry();

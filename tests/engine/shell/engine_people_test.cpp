@@ -101,6 +101,27 @@ TEST_CASE("assisted: a hold leaves a step on the desk, to be recorded, unless a 
   CHECK(said == (decided_against ? Kind::refused : Kind::accepted));
 }
 
+TEST_CASE("a step leaves the desk as soon as a person has decided against it, wherever the case stands and stays") {
+  auto const on_hold = GENERATE(true, false), by_go = GENERATE(true, false);
+  if (on_hold && by_go) return;  // what waits for a go does not outlast a hold
+  Office office(dispatching(by_go ? "confirm" : "assisted"));
+  auto const id = waiting(office);
+  auto const effect = office.effect(id, ship).id;
+  if (on_hold) office.say(id, "HoldPlaced", {{"reason", "for the test"}});
+  auto const state = office.state(id);
+  REQUIRE(state == (on_hold ? "OnHold" : "Shipping"));
+  office.workflow.not_now = engine::Workflow::NotNow{"too_late", "The shop has closed."};
+  office.say(id, "NoteAdded", {{"text", "nobody has decided anything"}});
+  CHECK(office.effect(id, ship).state == "planned");
+  office.workflow.not_now = engine::Workflow::NotNow{"placed_by_person", "Nobody wants it any more."};
+  office.say(id, "NoteAdded", {{"text", "nobody wants it any more"}});
+  CHECK(office.state(id) == state);
+  CHECK(office.effect(id, ship).state == "cancelled");
+  auto const said = by_go ? office.engine->go(effect, anna, std::nullopt)
+                          : office.engine->record(effect, {{"reference", "R-1"}}, anna, std::nullopt);
+  CHECK(said.kind == Kind::refused);
+}
+
 TEST_CASE("whom a case waits for: the counterpart, once a person has said go or recorded, until the outcome is known") {
   auto const by_go = GENERATE(true, false);
   auto settings = dispatching(by_go ? "confirm" : "assisted");

@@ -321,6 +321,11 @@ TEST_CASE(
   }
   CHECK_FALSE(unread("That hour never happened.", Author::colleague));
   CHECK(decided("Thanks a lot!").rules.front().rule == "other.courtesy");
+  CHECK(decided("Thanks, Dana").rules.front().rule == "other.courtesy");
+  for (auto const* said : {"Thanks, Stop", "Thank you, No", "Is this the reply you have received?"}) {
+    INFO(said);
+    CHECK(decided(said).rules.empty());
+  }
 }
 
 TEST_CASE("triage: each message of a thread is a matter by itself, with places in the whole thread's text") {
