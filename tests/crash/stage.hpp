@@ -56,7 +56,8 @@ class Stage {
   Child& twins() { return *twins_; }
   void twins_again() { REQUIRE(start_twins({})); }
 
-  Child serve(std::uint64_t file_limit = 0) const { return command({"serve"}, file_limit); }
+  // Telling of what it only reads, too: the tests count tries.
+  Child serve(std::uint64_t file_limit = 0) const { return command({"serve", "--debug"}, file_limit); }
   Child command(std::vector<std::string> words, std::uint64_t file_limit = 0) const {
     words.insert(words.begin(), CLAIMSTEP_PROGRAM);
     words.insert(words.end(), {"--config", file("practice/claimstep.toml")});
