@@ -240,9 +240,8 @@ Sentences unknown_variables(std::vector<std::string> const& set) {
   Sentences found;
   for (auto const& each : set) {
     if (std::ranges::find(variables, each) != std::end(variables)) continue;
-    auto const nearest = *std::ranges::min_element(
-        variables, {}, [&](std::string_view known) { return workflows::codec::edit_distance(each, known); });
-    found.push_back("the environment variable " + each + " is not known here; nearest: " + std::string(nearest));
+    found.push_back("the environment variable " + each +
+                    " is not known here; nearest: " + workflows::codec::nearest_of(variables, each));
   }
   return found;
 }

@@ -24,7 +24,7 @@ std::vector<std::string> names_of(std::vector<CLI::App const*> const& commands) 
 }
 
 std::string with_nearest(std::string sentence, std::vector<std::string> const& names, std::string const& typed) {
-  auto const nearest = nearest_of(names, typed);
+  auto const nearest = probably_meant(names, typed);
   return sentence + (nearest.empty() ? "" : "; nearest: " + nearest);
 }
 
@@ -92,13 +92,10 @@ class Reader {
 
 }  // namespace
 
-std::string nearest_of(std::vector<std::string> const& names, std::string const& typed) {
-  using workflows::codec::edit_distance;
-  auto const found = std::min_element(names.begin(), names.end(), [&](auto const& a, auto const& b) {
-    return edit_distance(typed, a) < edit_distance(typed, b);
-  });
-  if (found == names.end() || edit_distance(typed, *found) > typed.size() / 3) return {};
-  return *found;
+std::string probably_meant(std::vector<std::string> const& names, std::string const& typed) {
+  auto nearest = workflows::codec::nearest_of(names, typed);
+  if (workflows::codec::edit_distance(typed, nearest) > typed.size() / 3) return {};
+  return nearest;
 }
 
 std::string misread(CLI::App const& root, std::vector<std::string> const& typed) {

@@ -15,6 +15,6 @@ namespace app::cli {
 std::string misread(CLI::App const& root, std::vector<std::string> const& typed);
 
 // Of these names the one that `typed` may be a slip for: no more than a third of its letters differ. Empty: none.
-std::string nearest_of(std::vector<std::string> const& names, std::string const& typed);
+std::string probably_meant(std::vector<std::string> const& names, std::string const& typed);
 
 }  // namespace app::cli

@@ -3,6 +3,8 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,6 +22,15 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row[b.size()];
+}
+
+// The one of these that is nearest; empty where there is none.
+template <class Names>
+std::string nearest_of(Names const& names, std::string_view typed) {
+  auto const found = std::min_element(std::begin(names), std::end(names), [&](auto const& a, auto const& b) {
+    return edit_distance(typed, a) < edit_distance(typed, b);
+  });
+  return found == std::end(names) ? std::string() : std::string(*found);
 }
 
 }  // namespace workflows::codec

@@ -84,12 +84,10 @@ void Reader::read_id(Json const& json, std::string& text) {
 
 void Reader::unknown_field(std::string const& name, std::vector<std::string> const& allowed) {
   if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) return;
-  auto const nearest = std::min_element(allowed.begin(), allowed.end(), [&](auto const& a, auto const& b) {
-    return edit_distance(name, a) < edit_distance(name, b);
-  });
+  auto const nearest = nearest_of(allowed, name);
   std::string list;
   for (auto const& each : allowed) list += (list.empty() ? "" : ", ") + each;
-  auto hint = nearest == allowed.end() ? "" : "; did you mean \"" + *nearest + "\"?";
+  auto hint = nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
   complain("the field \"" + name + "\" is not known here" + hint + " Allowed: " + list);
 }
 

@@ -169,8 +169,8 @@ TEST_CASE("cli: a slip is answered with the nearest name, something else with no
   complains("case show C-1 C-2", "\"C-2\" is one word too many. See `claimstep case show --help`");
   complains("triage", "\"claimstep triage\" needs one of list, classify, decide behind it");
   complains("foo", "There is no command \"foo\". ");
-  CHECK(app::cli::nearest_of({"now", "worklist"}, "foo").empty());
-  CHECK(app::cli::nearest_of({}, "foo").empty());
+  CHECK(app::cli::probably_meant({"now", "worklist"}, "foo").empty());
+  CHECK(app::cli::probably_meant({}, "foo").empty());
 }
 
 TEST_CASE("cli: all help shows the options of every command, those within groups too") {
