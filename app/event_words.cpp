@@ -162,18 +162,14 @@ EventWords words_of(tz::Zones const& zones, EventRow const& row, std::string con
   return told;
 }
 
-// The engine writes both sentences itself, beside the answer (engine/engine_people.cpp).
 std::string settled_words(std::vector<EventRow> const& events, std::string const& effect) {
   std::string found;
-  auto const released = effect + " settled, ", noted = " settled " + effect + " (";
   for (auto const& row : events) {
     if (row.type != "HoldReleased" && row.type != "NoteAdded") continue;
     auto const payload = payload_of(row);
-    auto const text = text_in(payload, row.type == "NoteAdded" ? "text" : "reason");
-    if (row.type == "HoldReleased" && text.starts_with(released))
-      found = text.substr(released.size()) + " (" + row.actor + ")";
-    auto const said = row.type == "NoteAdded" && text.starts_with(row.actor + noted) ? text.find("), ") : text.npos;
-    if (said != text.npos) found = text.substr(said + 3) + " (" + row.actor + ")";
+    auto const settlement = payload.find("settlement");
+    if (settlement == payload.end() || text_in(*settlement, "effect") != effect) continue;
+    found = text_in(*settlement, "answer") + ": " + text_in(*settlement, "reason") + " (" + row.actor + ")";
   }
   return found;
 }

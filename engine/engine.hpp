@@ -284,7 +284,8 @@ class Engine {
   bool has_moved(std::string const& case_id, Actor const&);
   void read_back(store::EffectRow, Actor const&, std::string const& evidence);
   std::optional<Said> check_seen(std::string const& case_id, std::optional<std::int64_t> seen);
-  bool release_after_settling(store::EffectRow const&, std::string const& how, Actor const&);
+  bool release_after_settling(store::EffectRow const&, std::string const& how, Actor const&,
+                              std::string const& reason = {});
 
   Env& env_;
   store::Store& store_;

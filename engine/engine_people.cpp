@@ -32,6 +32,9 @@ std::string words(Engine::Answer answer) {
 }
 std::string named(store::EffectRow const& row) { return effect_name(row.id) + " (" + row.kind + ")"; }
 Command command_of(store::EffectRow const& row) { return {row.command, row.kind, row.key, row.payload}; }
+Json settlement_of(store::EffectRow const& row, std::string const& answer, std::string const& reason) {
+  return {{"effect", effect_name(row.id)}, {"answer", answer}, {"reason", reason}};
+}
 std::string parked_under(std::int64_t approval) { return "settlement " + approval_name(approval); }
 
 }  // namespace
@@ -232,13 +235,17 @@ Said Engine::settle_held(store::EffectRow const& row, Answer answer, Values cons
                          Actor const& actor) {
   auto const how = words(answer) + ": " + reason;
   auto const evidence = told_by(actor, words(answer), reason);
-  auto const text = actor.id + " settled " + named(row) + ", " + how;
+  auto const noted = [&](std::string const& more) {
+    Json const payload{{"text", actor.id + " settled " + named(row) + ", " + how + more},
+                       {"settlement", settlement_of(row, words(answer) + more, reason)}};
+    return take({row.case_id, event_of(row.case_id, "NoteAdded", payload.dump()), actor, Source::person});
+  };
   if (answer == Answer::happened) {
     auto event = load(row.case_id).workflow->recorded(command_of(row), values);
     if (auto* problem = std::get_if<std::string>(&event)) return refused(*problem);
     if (readable(row) && policy(row).strong) {
       read_back(row, actor, evidence);
-      return note(row.case_id, text + "; it is read back", actor);
+      return noted(", to be read back");
     }
     if (!confirm(row.id, value_of(values, "reference"), std::get<Event>(event).payload, evidence, false, actor))
       return not_executed(row.case_id);
@@ -250,17 +257,21 @@ Said Engine::settle_held(store::EffectRow const& row, Answer answer, Values cons
     settled.asked_by = actor.id;
     store_.put(settled);
   }
-  if (answer != Answer::cancel && release_after_settling(row, how, actor)) return accepted();
-  return note(row.case_id, text, actor);
+  if (answer != Answer::cancel && release_after_settling(row, words(answer), actor, reason)) return accepted();
+  return noted({});
 }
 
 // Going on asks for the effect again under the same key: a confirmed one answers at once, a cancelled one gets one more
-// generation, which is the person's decision. False where the answer releases nothing.
-bool Engine::release_after_settling(store::EffectRow const& row, std::string const& how, Actor const& actor) {
+// generation, which is the person's decision. False where the answer releases nothing. Without a reason it is not the
+// person's own word, only what came of it.
+bool Engine::release_after_settling(store::EffectRow const& row, std::string const& how, Actor const& actor,
+                                    std::string const& reason) {
   auto const owner = store_.find_case(row.case_id);
   if (!owner || owner->hold_code != row.code) return false;  // a hold of another's making stays
-  auto const payload = Json{{"reason", effect_name(row.id) + " settled, " + how}}.dump();
-  auto const said = take({row.case_id, event_of(row.case_id, "HoldReleased", payload), actor, Source::person});
+  Json payload{{"reason", effect_name(row.id) + " settled, " + how + (reason.empty() ? "" : ": " + reason)}};
+  if (!reason.empty()) payload["settlement"] = settlement_of(row, how, reason);
+  auto const event = event_of(row.case_id, "HoldReleased", payload.dump());
+  auto const said = take({row.case_id, event, actor, Source::person});
   return said.kind == Kind::accepted;
 }
 

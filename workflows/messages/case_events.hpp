@@ -125,10 +125,18 @@ struct HoldPlaced {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(HoldPlaced, (), (reason))
-struct HoldReleased {
+// A person's answer for a held effect, in the event that the engine journals it with.
+struct Settlement {
+  std::string effect;  // "E-7"
+  std::string answer;  // it happened (", to be read back" where the counterpart can be read), it did not happen, cancel
   std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(HoldReleased, (), (reason))
+BOOST_DESCRIBE_STRUCT(Settlement, (), (effect, answer, reason))
+struct HoldReleased {
+  std::string reason;
+  std::optional<Settlement> settlement{};
+};
+BOOST_DESCRIBE_STRUCT(HoldReleased, (), (reason, settlement))
 struct HoldOverridden {
   std::string code;
   std::string reason;
@@ -148,8 +156,9 @@ struct CaseWithdrawn {
 BOOST_DESCRIBE_STRUCT(CaseWithdrawn, (), (reason, done_outside))
 struct NoteAdded {
   std::string text;
+  std::optional<Settlement> settlement{};
 };
-BOOST_DESCRIBE_STRUCT(NoteAdded, (), (text))
+BOOST_DESCRIBE_STRUCT(NoteAdded, (), (text, settlement))
 // The case is due in so many days; told on the morning of the day (Engine::set_alerts).
 struct DueSoon {
   int days = 0;

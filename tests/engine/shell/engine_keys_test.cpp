@@ -7,6 +7,18 @@ using namespace parcel;
 namespace {
 auto const ship = std::string("depot.ship"), card = std::string("depot.card");
 using Answer = Engine::Answer;
+
+// The answer that the newest event of this type carries, in a line.
+std::string answered(Office& office, std::string const& id, std::string const& type) {
+  std::string line;
+  for (auto const& event : office.store.events_of(id))
+    if (auto const payload = Json::parse(event.payload); event.type == type && payload.contains("settlement")) {
+      auto const& settlement = payload.at("settlement");
+      line = settlement.at("effect").get<std::string>() + " " + settlement.at("answer").get<std::string>() + ": " +
+             settlement.at("reason").get<std::string>();
+    }
+  return line;
+}
 }  // namespace
 
 TEST_CASE("two cases that want the same slot: the second is told who has it") {
@@ -160,6 +172,8 @@ TEST_CASE("a held effect is settled by a person's answer") {
     CHECK(office.engine->settle(effect, Answer::did_not_happen, {}, "not in their list", anna).kind == Kind::accepted);
     CHECK(office.effect(id, ship).generation == 2);
     CHECK(office.effect(id, ship).asked_by == "anna");
+    CHECK(answered(office, id, "HoldReleased") ==
+          engine::effect_name(effect) + " it did not happen: not in their list");
     REQUIRE(office.at(id, "Delivered"));
     CHECK(office.depot.acceptances("depot.ship p") == 1);
     CHECK(office.depot.of("send", ship).size() == 3);
@@ -167,6 +181,7 @@ TEST_CASE("a held effect is settled by a person's answer") {
   SECTION("cancel: nothing more is sent, and the case stays on hold") {
     CHECK(office.engine->settle(effect, Answer::cancel, {}, "no longer wanted", anna).kind == Kind::accepted);
     CHECK(office.effect(id, ship).state == "cancelled");
+    CHECK(answered(office, id, "NoteAdded") == engine::effect_name(effect) + " cancel: no longer wanted");
     office.run(24h);
     CHECK(office.state(id) == "OnHold");
     CHECK(office.depot.of("send", ship).size() == 2);
@@ -189,6 +204,9 @@ TEST_CASE("where the counterpart can be read, the answer that it happened is rea
     CHECK(office.effect(id, ship).state == "unknown");
     CHECK(office.state(id) == "OnHold");
     REQUIRE(office.at(id, "Delivered"));
+    CHECK(answered(office, id, "NoteAdded") ==
+          engine::effect_name(effect) + " it happened, to be read back: they say so");
+    CHECK(answered(office, id, "HoldReleased").empty());
     CHECK(office.effect(id, ship).reference == "R-p");
     CHECK(office.effect(id, ship).evidence.find("they say so (anna)") != std::string::npos);
     CHECK(office.depot.acceptances("depot.ship p") == 1);
