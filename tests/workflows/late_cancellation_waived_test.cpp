@@ -135,6 +135,11 @@ TEST_CASE("a waived fee that was paid is kept only if it is still paid when a pe
   CHECK(elsewhere.hold_shown().offers.empty());
   elsewhere.happens(HoldReleased{"the client wants to pay it"});
   CHECK(elsewhere.state() == "AlreadyPaid");
+  auto once_more = paid();
+  once_more.leaves_open<ReadAccount>().happens(HoldReleased{"the client wants to pay it"});
+  once_more.happens(WaiverGiven{"second time"});
+  once_more.happens(account({invoice("paid")}));
+  CHECK(once_more.hold() == "invoice_paid");
 }
 
 TEST_CASE("going on after a person's hold or a message does not answer a payment that nobody was shown") {

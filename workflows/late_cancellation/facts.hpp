@@ -12,6 +12,13 @@
 
 namespace workflows::late_cancellation {
 
+// The fee is not asked for any more.
+struct Waiver {
+  std::string because;
+  bool told = false;           // by another case about this fee, not by a person to this one
+  bool keeps_payment = false;  // a person went on though the fee is paid: the next look at the account decides
+};
+
 struct Facts : CaseFacts {
   Facts() : CaseFacts("late_cancellation") {}
 
@@ -23,26 +30,25 @@ struct Facts : CaseFacts {
   CancellationChecked cancellation;
   FeeInvoiceChecked fee;
 
-  bool is_made = false;          // the invoice has been made by this case
-  bool is_collected = false;     // by our charge, or by the case that collected it
-  bool was_declined = false;     // by our charge
-  std::string decline;           // why
-  int paid_reports = 0;          // how often the platform answered a charge with "it is paid"
-  int rounds = 0;                // how many cases were to collect the fee
-  bool being_collected = false;  // the newest of them is open, or is to be opened
-  std::string collector_ended;   // where the newest of them ended
+  std::optional<InvoiceId> made;  // the invoice, when this case has made it
+  bool is_collected = false;      // by our charge, or by the case that collected it
+  bool was_declined = false;      // by our charge
+  std::string decline;            // why
+  int paid_reports = 0;           // how often the platform answered a charge with "it is paid"
+  int rounds = 0;                 // how many cases were to collect the fee
+  bool being_collected = false;   // the newest of them is open, or is to be opened
+  std::string collector_ended;    // where the newest of them ended
 
-  bool waived = false;
-  std::string waived_because;
-  bool told = false;              // of the waiver, by another case about this fee
+  std::optional<Waiver> waiver;
   bool waived_elsewhere = false;  // before this case could reserve the fee: it is not asked for
   bool fee_is_ours = false;       // reserved: whoever asks for it later finds this case
-  bool keeps_payment = false;   // a person went on though the waived fee is paid: the next look at the account decides
-  bool claim_is_taken = false;  // by a case that bills the session to the payer
+  bool claim_is_taken = false;    // by a case that bills the session to the payer
 };
 
 bool knows_nobody(Facts const&);
 bool knows_no_account(Facts const&);
+// Another case about this fee has said that it is waived.
+bool is_told_of_waiver(Facts const&);
 // A waiver does not take the case off its hold: whoever collects the fee has to end first, or a message to be read; and
 // another case's waiver not off the hold that a person has placed.
 bool must_be_released(Facts const&);

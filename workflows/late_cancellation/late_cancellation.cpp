@@ -159,9 +159,9 @@ bool is_given_up(Facts const& f) { return f.collector_ended == "Uncollected" && 
 bool is_paid(Facts const& f) { return f.fee.paid; }
 bool is_being_collected(Facts const& f) { return f.being_collected; }
 bool has_no_invoice(Facts const& f) { return f.fee.invoice.empty(); }
-bool is_waived(Facts const& f) { return f.waived; }
-bool is_paid_though_waived(Facts const& f) { return f.waived && f.is_collected; }
-bool is_waived_by_name(Facts const& f) { return f.waived && !names_no_fee(f); }
+bool is_waived(Facts const& f) { return f.waiver.has_value(); }
+bool is_paid_though_waived(Facts const& f) { return f.waiver && f.is_collected; }
+bool is_waived_by_name(Facts const& f) { return f.waiver && !names_no_fee(f); }
 bool is_waived_unknown(Facts const& f) { return is_waived_by_name(f) && knows_no_account(f); }
 bool is_waived_elsewhere(Facts const& f) { return f.waived_elsewhere; }
 bool claim_is_taken(Facts const& f) { return f.claim_is_taken; }
@@ -172,7 +172,7 @@ bool is_paid_meanwhile(Facts const& f) { return f.is_on("invoice_paid"); }
 bool met_a_payment(Facts const& f) {
   return f.paid_reports == 1 && !f.findings.empty() && f.findings.front().code == "invoice_paid";
 }
-bool may_collect_again(Facts const& f) { return f.was_declined && !f.is_collected && !f.waived && !f.unread_message; }
+bool may_collect_again(Facts const& f) { return f.was_declined && !f.is_collected && !f.waiver && !f.unread_message; }
 bool may_give_up(Facts const& f) { return may_collect_again(f) && !f.being_collected; }
 
 // --- commands ---
@@ -234,10 +234,10 @@ std::vector<DropDemand> stop_asking(Facts const& f) {
   drop.workflow = collector;
   drop.tag = tag;
   drop.value = value;
-  drop.reason = f.waived_because;
+  if (f.waiver) drop.reason = f.waiver->because;
   all.push_back(drop);
   drop.workflow = std::string(name);
-  if (!f.fee_is_ours && !f.told) all.push_back(drop);
+  if (!f.fee_is_ours && !is_told_of_waiver(f)) all.push_back(drop);
   return all;
 }
 FindOpenCases find_collectors(Facts const& f) {
@@ -286,7 +286,7 @@ struct Withdrawn             : place<Withdrawn, Ended>            { static const
 
 Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   auto outlook = outlook_of_any_case(f, state);
-  outlook.failed_charge = state.hold && !f.waived && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
+  outlook.failed_charge = state.hold && !f.waiver && (f.is_on("retries_used_up") || f.is_on("payment_outstanding"));
   outlook.amount_cents = f.fee.cents != 0 ? f.fee.cents : f.matter.cents;
   // A fee that was dealt with stays dealt with; one that was not may be taken up by another case. The claim is given
   // back with every end: a session that was marked late by mistake may be billed, once its invoice lets it be.
@@ -297,7 +297,7 @@ Outlook outlook_of(Facts const& f, engine::StateInfo const& state) {
   outlook.tag("client", f.client.client.empty() ? f.matter.client.text : f.client.client.text);
   outlook.tag("appointment", appointment_of_fee(f).text);
   outlook.tag("invoice", f.fee.invoice.empty() ? f.matter.invoice.text : f.fee.invoice.text);
-  if (f.waived) outlook.tag("waived", fee_of(f).second);
+  if (f.waiver) outlook.tag("waived", fee_of(f).second);
   return outlook;
 }
 
@@ -320,7 +320,7 @@ std::optional<engine::Workflow::NotNow> may_arm(History history, Command const& 
   auto const* charge = std::get_if<ChargeInvoice>(&command);
   if (charge == nullptr && !std::holds_alternative<CreateInvoice>(command)) return std::nullopt;
   auto const f = facts_of(history);
-  if (f.waived) return engine::Workflow::NotNow{"placed_by_person", "The fee was waived before this was done."};
+  if (f.waiver) return engine::Workflow::NotNow{"placed_by_person", "The fee was waived before this was done."};
   if (charge == nullptr) return std::nullopt;
   if (charge->invoice != f.fee.invoice || charge->cents != f.fee.cents || f.fee.paid)
     return engine::Workflow::NotNow{"fee_differs", "The invoice is not what it was when the charge was decided on."};

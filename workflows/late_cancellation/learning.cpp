@@ -47,7 +47,10 @@ std::vector<Hold> left_after_waiving(Facts const& f) {
 
 bool knows_nobody(Facts const& f) { return f.client_email.empty(); }
 bool knows_no_account(Facts const& f) { return f.client.client.empty() && f.matter.client.empty(); }
-bool must_be_released(Facts const& f) { return f.being_collected || f.unread_message || (f.told && f.stopped); }
+bool is_told_of_waiver(Facts const& f) { return f.waiver && f.waiver->told; }
+bool must_be_released(Facts const& f) {
+  return f.being_collected || f.unread_message || (is_told_of_waiver(f) && f.stopped);
+}
 AppointmentId appointment_of_fee(Facts const& f) {
   auto const& checked = f.cancellation.appointment.appointment;
   return checked.empty() ? named_by(f.matter, f.account) : checked;
@@ -80,10 +83,10 @@ void learn(Facts& f, AppointmentsFound const& e) { f.appointments = e; }
 void learn(Facts& f, AccountRead const& e) {
   f.account = e;
   f.findings.clear();
-  auto const keeps_payment = std::exchange(f.keeps_payment, false);
-  if (!f.waived) return;
+  if (!f.waiver) return;
+  auto const keeps_payment = std::exchange(f.waiver->keeps_payment, false);
   if (keeps_payment && is_paid_now(f))
-    f.waived = false;  // whoever went on has seen that it is paid
+    f.waiver.reset();  // whoever went on has seen that it is paid
   else
     f.findings = left_after_waiving(f);
 }
@@ -94,20 +97,21 @@ void learn(Facts& f, CancellationChecked const& e) { f.cancellation = e, f.findi
 void learn(Facts& f, FeeInvoiceChecked const& e) {
   f.fee = e, f.findings = e.findings;
   if (!f.findings.empty() || e.paid) return;
-  if (f.is_made && e.invoice.empty())
-    f.findings = {f.hold_of("invoice_missing", "The invoice was made, but the account does not show it.")};
+  if (f.made && e.invoice.empty())
+    f.findings = {f.hold_of("invoice_missing", "The invoice was made, but the account does not show it.",
+                            {{"engine", "invoice made", f.made->text}})};
   else if (f.was_declined)
     f.findings = {f.hold_of("payment_outstanding", "The card was declined, and nobody is collecting the fee.",
                             {{"platform", "invoice", e.invoice.text}, {"platform", "declined because", f.decline}})};
 }
-void learn(Facts& f, InvoiceCreated const& e) { f.is_made = true, f.fee.invoice = e.invoice; }
+void learn(Facts& f, InvoiceCreated const& e) { f.made = f.fee.invoice = e.invoice; }
 void learn(Facts& f, InvoiceCharged const& e) {
   f.is_collected = e.result == "succeeded";
   f.was_declined = !f.is_collected;
   f.decline = e.decline_reason.value_or("");
-  f.being_collected = f.was_declined && !f.waived;
+  f.being_collected = f.was_declined && !f.waiver;
   f.rounds += f.being_collected ? 1 : 0;
-  if (f.is_collected && f.waived)
+  if (f.is_collected && f.waiver)
     f.findings = {paid_though_waived(f, "The fee was waived while the card was being charged.",
                                      {{"platform", "charge", e.charge}})};
 }
@@ -117,27 +121,27 @@ void learn(Facts& f, ChildEnded const& e) {
   f.collector_ended = e.state;
   f.is_collected = e.state == "Paid";
   f.findings.clear();
-  if (f.is_collected && f.waived)
+  if (f.is_collected && f.waiver)
     f.findings = {paid_though_waived(f, "The fee was waived, but the client has paid it.",
                                      {{"engine", "collected by", e.child.text}})};
-  else if (!f.is_collected && !f.waived && e.state != "Uncollected")
+  else if (!f.is_collected && !f.waiver && e.state != "Uncollected")
     f.findings = {f.hold_of("payment_outstanding", "The case that was to collect the fee has ended without doing so.",
                             {{"engine", "case", e.child.text}, {"engine", "ended at", e.state}})};
 }
 
 void learn(Facts& f, WaiverGiven const& e) {
-  f.waived = true, f.waived_because = e.reason, f.told = false;
+  f.waiver = Waiver{e.reason};
   if (!must_be_released(f) && !names_no_fee(f)) f.stopped = false;
 }
 // The same, said to another case about this fee.
-void learn(Facts& f, DemandDropped const& e) { f.waived = f.told = true, f.waived_because = e.reason; }
+void learn(Facts& f, DemandDropped const& e) { f.waiver = Waiver{e.reason, true}; }
 void learn(Facts& f, FeeReserved const&) { f.fee_is_ours = true; }
 
 // Before the fee is reserved: the cases in which it was waived. Once it is waived here: the cases that were told and
 // have not ended yet; a charge of theirs may be under way.
 void learn(Facts& f, OpenCasesFound const& e) {
   f.findings.clear();
-  f.waived_elsewhere = !f.waived && !e.cases.empty();
+  f.waived_elsewhere = !f.waiver && !e.cases.empty();
   if (f.waived_elsewhere) f.duplicate_of = e.cases.front();
   if (f.waived_elsewhere || e.cases.empty()) return;
   std::vector<Evidence> seen;
@@ -166,9 +170,10 @@ void learn(Facts& f, AlreadyTaken const& e) {
   f.claim_is_taken = e.command == ReserveClaim::kind;
   if (f.claim_is_taken) f.findings = {billed_to_payer(f, {e.by})};
 }
-// Going on with a fee that was waived and is paid all the same keeps the payment, unless it has gone back meanwhile.
+// Going on with a fee that was waived and is paid all the same keeps the payment, unless it has gone back meanwhile or
+// the fee is waived once more.
 void learn(Facts& f, HoldReleased const& e) {
-  if (!f.stopped && f.waived && f.is_on("invoice_paid")) f.keeps_payment = true;
+  if (!f.stopped && f.waiver && f.is_on("invoice_paid")) f.waiver->keeps_payment = true;
   learn_as_any_case(f, e);
 }
 
