@@ -62,6 +62,7 @@ PaymentChecked check_payment(AccountRead const& account, Matter const& matter, C
     std::vector<Evidence> seen;
     if (!matter.invoice.empty()) seen.push_back({"ticket", "invoice", matter.invoice.text});
     for (auto const& each : all) seen.push_back({"platform", "invoice", each.invoice.text});
+    if (all.empty()) seen.push_back({"platform", "invoices on the account", std::to_string(account.invoices.size())});
     checked.findings = {all.empty() ? finding("invoice_missing", seen, "The account has no such unpaid invoice.")
                                     : finding("invoices_two", seen,
                                               "Several unpaid invoices have been declined, and nothing says which "

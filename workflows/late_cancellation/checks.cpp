@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tz/conversion.hpp"
+#include "workflows/rules/both_zones.hpp"
 #include "workflows/rules/finding.hpp"
 #include "workflows/rules/identity.hpp"
 #include "workflows/triage/admin_note.hpp"
@@ -125,7 +126,8 @@ CancellationChecked check_cancellation(AppointmentsFound const& found, AccountRe
     std::vector<Evidence> seen;
     if (!named.empty()) seen.push_back({"ticket", "appointment", named.text});
     for (auto const& each : all)
-      seen.push_back({"platform", "appointment " + each.appointment.text + " starts (UTC)", words(each.start)});
+      seen.push_back({"platform", "appointment " + each.appointment.text + " starts",
+                      rules::in_both_zones(zones, each.start, each.zone)});
     add(checked.findings, "session_not_found", std::move(seen),
         all.empty() ? "" : "Several appointments may be meant, and nothing says which.");
     return checked;

@@ -255,6 +255,9 @@ void invoice_count_rule(ClaimInputs const& claim, Findings& all) {
   if (claim.invoices.size() == 1) return;
   std::vector<Evidence> evidence;
   for (auto const& invoice : claim.invoices) evidence.push_back({"platform", "invoice", invoice.id.text});
+  if (evidence.empty())
+    evidence = {{"platform", "invoices of the appointment", "0"},
+                {"rule", "date of service (Eastern)", words(claim.date_of_service_eastern)}};
   all.push_back(
       make_finding(claim.invoices.empty() ? "invoice_missing" : "invoices_two", "one_invoice", std::move(evidence)));
 }

@@ -7,6 +7,7 @@
 #include "tz/conversion.hpp"
 #include "tz/thirty_days.hpp"
 #include "tz/words.hpp"
+#include "workflows/rules/both_zones.hpp"
 #include "workflows/rules/identity.hpp"
 #include "workflows/rules/licence.hpp"
 #include "workflows/rules/preflight.hpp"
@@ -47,9 +48,7 @@ std::optional<tz::Conversion> start_of(NoteChecked const& note, ClientProfile co
                              {"ticket", "start", note.start},
                              {"ticket", "time zone as typed", note.zone}};
   for (auto const& reading : conversion.readings)
-    seen.push_back({"rule", "could be",
-                    clock_words(reading.local.time) + " " + reading.local.abbreviation + " = " +
-                        clock_words(reading.eastern.time) + " " + reading.eastern.abbreviation});
+    seen.push_back({"rule", "could be", rules::side_by_side(reading.local, reading.eastern)});
   auto const code = conversion.status == tz::Status::ambiguous     ? "time_ambiguous"
                     : conversion.status == tz::Status::nonexistent ? "time_nonexistent"
                                                                    : "zone_unresolved";
@@ -102,9 +101,12 @@ Appointment const* meant(AppointmentsFound const& found, NoteChecked const& note
   return best;
 }
 
-void find_not_held(Appointment const& appointment, Instant end, Instant now, Findings& all) {
+void find_not_held(SessionChecked const& checked, tz::Zones const& zones, Instant now, Findings& all) {
+  auto const& appointment = checked.appointment;
+  auto const end = checked.end;
   std::vector<Evidence> const seen{{"platform", "appointment", appointment.appointment.text},
-                                   {"platform", "status", appointment.status}};
+                                   {"platform", "status", appointment.status},
+                                   {"platform", "ends", rules::in_both_zones(zones, end, checked.zone_read_as)}};
   if (appointment.status == "late_cancelled") return add(all, "session_late_cancelled", seen);
   if (appointment.status == "cancelled") return add(all, "session_cancelled", seen);
   if (appointment.status == "scheduled" || end > now) return add(all, "session_in_future", seen);
@@ -130,7 +132,10 @@ void find_same_day(SessionChecked& checked, AppointmentsFound const& found, tz::
     checked.second_same_day = true;
     add(all, "second_session_same_day",
         {{"platform", "this appointment", checked.appointment.appointment.text},
-         {"platform", "other appointment", each.appointment.text}});
+         {"platform", "it starts", rules::in_both_zones(zones, checked.start, checked.zone_read_as)},
+         {"platform", "other appointment", each.appointment.text},
+         {"platform", "it starts", rules::in_both_zones(zones, each.start, checked.zone_read_as)},
+         {"platform", "its status", each.status}});
     return;
   }
 }
@@ -289,16 +294,17 @@ SessionChecked check_session(AppointmentsFound const& found, NoteChecked const& 
   show_start(checked, reading.instant, reading.local, reading.eastern);
   auto const* appointment = meant(found, note, checked.start);
   if (appointment == nullptr) {
-    std::vector<Evidence> seen{{"ticket", "start (UTC)", words(checked.start)}};
+    std::vector<Evidence> seen{{"ticket", "start", rules::side_by_side(reading.local, reading.eastern)}};
     for (auto const& each : found.appointments)
-      seen.push_back({"platform", "appointment " + each.appointment.text + " starts (UTC)", words(each.start)});
+      seen.push_back({"platform", "appointment " + each.appointment.text + " starts",
+                      rules::in_both_zones(zones, each.start, each.zone)});
     add(checked.findings, "session_not_found", std::move(seen));
     return checked;
   }
   checked.appointment = *appointment;
   checked.minutes = appointment->minutes;
   show_end(checked, zones);
-  find_not_held(*appointment, checked.end, now, checked.findings);
+  find_not_held(checked, zones, now, checked.findings);
   auto therapist = rules::check_therapist({"ticket", "therapist", note.therapist},
                                           {"platform", "therapist", appointment->therapist_name}, "standard_session");
   checked.findings.insert(checked.findings.end(), therapist.begin(), therapist.end());
@@ -350,7 +356,7 @@ SessionChecked check_given_session(AppointmentsFound const& found, Matter const&
   checked.tzdata = zones.tzdata();
   show_start(checked, meant->start, *local, *eastern);
   show_end(checked, zones);
-  find_not_held(*meant, checked.end, now, checked.findings);
+  find_not_held(checked, zones, now, checked.findings);
   find_same_day(checked, found, zones, checked.findings);
   rules::drop_vouched_for(checked.findings, overridden);
   return checked;

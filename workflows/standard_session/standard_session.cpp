@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/core/ascii.hpp"
 #include "workflows/standard_session/checks.hpp"
 #include "workflows/standard_session/facts.hpp"
 #include "workflows/stepping.hpp"
@@ -181,14 +182,9 @@ row<Ended,                    UnexpectedOutcome,  always,                       
 
 // The practice's own contact among the participants; addresses are compared without regard to capitals.
 ContactId practice_contact(Facts const& f) {
-  auto const lower = [](std::string text) {
-    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return text;
-  };
+  auto const& own = f.policy.practice_email;
   for (auto const& each : f.thread.participants)
-    if (!f.policy.practice_email.empty() && lower(each.email) == lower(f.policy.practice_email) &&
-        each.contact != f.client_contact)
-      return each.contact;
+    if (!own.empty() && engine::ascii::same(each.email, own) && each.contact != f.client_contact) return each.contact;
   return {};
 }
 bool practice_takes_part(Facts const& f) { return !practice_contact(f).empty(); }
