@@ -7,6 +7,7 @@
 #include "connectors/ticket_inbox/html_text.hpp"
 #include "connectors/ticket_inbox/intercom.hpp"
 #include "connectors/ticket_inbox/intercom_replies.hpp"
+#include "engine/core/ascii.hpp"
 #include "engine/core/card_numbers.hpp"
 
 namespace connectors {
@@ -18,11 +19,14 @@ struct Author {
   std::optional<std::string> email;
 };
 BOOST_DESCRIBE_STRUCT(Author, (), (type, email))
+// That files are there is enough: their names are the sender's, and no message is lost over the form of a file.
+using Attachments = std::optional<workflows::codec::Json>;
 struct First {
   std::optional<std::string> subject, body;
   std::optional<Author> author;
+  Attachments attachments;
 };
-BOOST_DESCRIBE_STRUCT(First, (), (subject, body, author))
+BOOST_DESCRIBE_STRUCT(First, (), (subject, body, author, attachments))
 struct Mail {
   std::optional<std::string> subject;
 };
@@ -34,8 +38,9 @@ struct Part {
   std::optional<std::string> body;
   Author author;
   std::optional<Mail> email_message_metadata;
+  Attachments attachments;
 };
-BOOST_DESCRIBE_STRUCT(Part, (), (id, part_type, created_at, body, author, email_message_metadata))
+BOOST_DESCRIBE_STRUCT(Part, (), (id, part_type, created_at, body, author, email_message_metadata, attachments))
 struct Parts {
   std::vector<Part> conversation_parts;
   std::optional<std::int64_t> total_count;
@@ -61,6 +66,17 @@ workflows::Instant instant_of(std::optional<std::int64_t> unix_seconds) {
 
 std::string plain(std::string const& html) { return engine::mask_card_numbers(html_to_text(html)); }
 
+// A scan sent without a word is a message too: somebody has to open it. Empty for what says nothing at all, as the
+// marks that the inbox sets by itself.
+std::string text_of(std::optional<std::string> const& body, Attachments const& attachments) {
+  auto const html = body.value_or("");
+  auto text = plain(html);
+  auto const files = attachments && attachments->is_array() ? attachments->size() : 0;
+  if (!engine::ascii::trimmed(text, " \t\r\n").empty()) return text;
+  if (files > 0) return "(no words, " + std::to_string(files) + (files == 1 ? " attachment)" : " attachments)");
+  return engine::ascii::lowered(html).find("<img") == html.npos ? std::string() : "(no words, a picture)";
+}
+
 // The subject is one line, whatever stands in it: it must not look like headers of its own.
 std::string with_subject(std::string const& subject, std::string const& body) {
   auto line = plain(subject);
@@ -77,7 +93,7 @@ ThreadMessage first_of(Thread const& thread) {
     message.email = source.author->email.value_or("");
   }
   auto const& subject = source.subject.value_or("").empty() ? thread.title : source.subject;
-  message.text = with_subject(subject.value_or(""), plain(source.body.value_or("")));
+  message.text = with_subject(subject.value_or(""), text_of(source.body, source.attachments));
   return message;
 }
 
@@ -96,7 +112,7 @@ std::optional<ThreadMessages> read_messages(workflows::codec::Json const& conver
   std::stable_sort(parts.begin(), parts.end(),
                    [](Part const& a, Part const& b) { return a.created_at.value_or(0) < b.created_at.value_or(0); });
   for (auto const& part : parts) {
-    auto text = plain(part.body.value_or(""));
+    auto text = text_of(part.body, part.attachments);
     if (text.empty()) continue;
     if (part.email_message_metadata && part.part_type != "note")
       text = with_subject(part.email_message_metadata->subject.value_or(""), text);

@@ -1,5 +1,5 @@
 // Who wrote what in a conversation of Intercom, in plain text? For triage: the first message and every part that has
-// words, oldest first. Reads only; no wording in it does anything.
+// words or brings a file or a picture, oldest first. Reads only; no wording in it does anything.
 #pragma once
 #include <optional>
 #include <string>
