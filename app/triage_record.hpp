@@ -38,7 +38,7 @@ struct Remembered {
 };
 BOOST_DESCRIBE_STRUCT(Remembered, (), (updated_at, case_id, band, best, matters, parts))
 
-// The rules that fired with the words that fired them, for the record of a case: "triage 2026-11-22.2 read
+// The rules that fired with the words that fired them, for the record of a case: "triage 2026-11-22.3 read
 // late_fee_question (sure): late_fee_question.asks “late cancellation fee” …".
 std::string explained(workflows::triage::Decision const&);
 

@@ -242,7 +242,7 @@ plans plane still bills skill skills spill sport short start smart house hours h
 money honey doubt about above abuse wanted waited waiver waves waste reverend deposit dispute disputes bounds board broad beard aware scary exist exit
 alone alive clarity direct correct collect connect credit edit later latest least death deal chart charts cards cared carer caring sharing shared
 searched reached bunch learned blocks books booked looked locked black bonus would could cloud world works words clear clean client clients silent
-talent attend intend)";
+talent attend intend store stores stored stone stones stove homeless overdone sealing sealed threads threaded)";
 // clang-format on
 
 }  // namespace

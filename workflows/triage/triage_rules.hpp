@@ -8,7 +8,7 @@
 
 namespace workflows::triage {
 
-inline constexpr std::string_view rules_version = "2026-11-22.2";
+inline constexpr std::string_view rules_version = "2026-11-22.3";
 
 // Phrases by group; rules speak of groups only.
 std::span<Phrases const> phrases();

@@ -124,6 +124,14 @@ TEST_CASE("triage: a slip of the finger is forgiven, another word is not taken f
   CHECK(decided("Why did you change the policy?").kind == "other");
 }
 
+TEST_CASE("triage: an everyday word or a name is no slip of a dangerous one") {
+  for (auto const* word : {"store", "stored", "Stone", "stove", "homeless", "overdone", "sealing", "threads"}) {
+    auto const decision = decided(std::string(asks) + " " + word);
+    INFO(word);
+    CHECK(decision.kind == "late_fee_question");
+  }
+}
+
 TEST_CASE("triage: an admin note gives its fields with their places") {
   auto const triaged = triage_text(note("Ada@Example.com", "July 14, 2026") + "\nDiagnosis: F41.1, F43.10");
   auto const& decision = triaged.matters.front();
