@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "app/run_report.hpp"
+#include "engine/core/ascii.hpp"
 #include "workflows/codec/messages.hpp"
 
 namespace app {
@@ -15,12 +16,6 @@ using namespace workflows::triage;
 
 bool among(std::vector<std::string> const& list, std::string const& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
-}
-
-std::string lower(std::string text) {
-  for (auto& each : text)
-    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
-  return text;
 }
 
 void know(std::string& id, std::string found) {
@@ -77,8 +72,9 @@ Fit by_day_and_sum(Matter const& known, Asked const& asked) {
 
 Fit by_names(Matter const& known, Asked const& asked) {
   auto const& matter = asked.matter;
+  using engine::ascii::lowered;
   auto const said = value_of(asked.decision, "client_email");
-  if (differ(known.client.text, matter.client.text) || differ(lower(known.client_email), lower(said)))
+  if (differ(known.client.text, matter.client.text) || differ(lowered(known.client_email), lowered(said)))
     return Fit::other;
   if (names_several(asked.decision)) return Fit::unclear;
   auto const ids = by_ids(known, matter);

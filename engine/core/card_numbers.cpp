@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/ascii.hpp"
+
 namespace engine {
 
 namespace {
@@ -47,7 +49,7 @@ constexpr std::array issuers{
     Issuer{979200, 979289, 16, 16}  // Troy
 };
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+using ascii::is_digit;
 
 // Blank, hyphen, no-break blank, thin blanks, and the dashes and hyphens of typesetting. At most three in a row.
 bool only_separators(std::string_view text) {

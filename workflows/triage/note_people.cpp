@@ -43,12 +43,6 @@ std::vector<Span> address_runs(string_view text, Span span) {
   return runs;
 }
 
-std::string lower_case(string_view text) {
-  std::string result;
-  for (char const c : text) result += lower(c);
-  return result;
-}
-
 // Cuts a trailing "(she/her)" off.
 Span without_trailing_brackets(string_view text, Span span) {
   for (span = trimmed(text, span); !span.empty() && text[span.end - 1] == ')'; span = trimmed(text, span)) {
@@ -119,12 +113,12 @@ Readings read_emails(string_view text, Span span) {
   std::string others;
   for (auto const& run : runs) {
     auto place = run;
-    if (lower_case(slice(text, place).substr(0, 7)) == "mailto:") place.begin += 7;
+    if (engine::ascii::lowered(slice(text, place).substr(0, 7)) == "mailto:") place.begin += 7;
     if (!is_address(slice(text, place))) return {{}, quoted(slice(text, place)) + " is not an e-mail address"};
     others += ' ' + folded(slice(text, {rest, place.begin}));
     rest = place.end;
     if (result.values.size() < 16)
-      result.values.push_back({"client_email", field_at(text, place, lower_case(slice(text, place)))});
+      result.values.push_back({"client_email", field_at(text, place, engine::ascii::lowered(slice(text, place)))});
   }
   auto const tail = without_trailing_brackets(text, {rest, span.end});
   others += ' ' + folded(slice(text, tail));
@@ -140,11 +134,11 @@ Readings read_person(string_view text, std::string const& field, Span span) {
   Readings result;
   if (auto const runs = address_runs(text, span); runs.size() == 1) {
     auto place = runs[0];
-    if (lower_case(slice(text, place).substr(0, 7)) == "mailto:") place.begin += 7;
+    if (engine::ascii::lowered(slice(text, place).substr(0, 7)) == "mailto:") place.begin += 7;
     auto const name = around_address(text, span, place);
     if (!is_address(slice(text, place)) || !name) return {{}, "it is not only a name and an e-mail address"};
     if (field == "client_name")
-      result.values.push_back({"client_email", field_at(text, place, lower_case(slice(text, place)))});
+      result.values.push_back({"client_email", field_at(text, place, engine::ascii::lowered(slice(text, place)))});
     span = *name;
     if (span.empty()) return result;
   }

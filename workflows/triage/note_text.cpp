@@ -26,10 +26,6 @@ bool blank_ends_at(std::string_view text, std::size_t begin, std::size_t end, st
 
 }  // namespace
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::string_view slice(std::string_view text, Span span) {
   auto const end = std::min(span.end, text.size());
   auto const begin = std::min(span.begin, end);

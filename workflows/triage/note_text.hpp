@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/ascii.hpp"
+
 namespace workflows::triage {
 
 // Half-open range [begin, end) of UTF-8 byte offsets into the text that was read.
@@ -23,9 +25,9 @@ struct Field {
   std::string as_typed;
 };
 
-bool is_letter(char);
-bool is_digit(char);
-char lower(char);
+using engine::ascii::is_digit;
+using engine::ascii::is_letter;
+using engine::ascii::lower;
 
 // The text of a span; a span that does not fit the text is cut to it.
 std::string_view slice(std::string_view text, Span);

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "engine/core/ascii.hpp"
 #include "workflows/triage/courtesy.hpp"
 #include "workflows/triage/letter.hpp"
 #include "workflows/triage/message_fields.hpp"
@@ -299,19 +300,13 @@ int urgency(Decision const& decision) {
   return decision.band == "unsure" ? 3 : 4;
 }
 
-std::string folded_address(std::string text) {
-  for (auto& each : text)
-    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
-  return text;
-}
-
 // Nobody moves another client's money, or has a message sent to another person, by naming an address; and only the
 // platform tells that a payment has failed. Empty: nothing is doubtful.
 std::string doubt_of_writer(Decision const& decision, ThreadPart const& part) {
   // A late cancellation is the platform's own word: whoever reports it, the fee is charged only if it is marked there.
   if (part.author != Author::client || part.email.empty() || decision.kind == "late_cancellation") return {};
   auto const named = value_of(decision, "client_email");
-  if (!named.empty() && folded_address(named) != folded_address(part.email))
+  if (!named.empty() && !engine::ascii::same(named, part.email))
     return "a client wrote it and names another person's address; a person decides who is meant";
   if (decision.kind == "failed_payment") return "a client wrote it; the platform's own mail tells of a failed payment";
   return {};
