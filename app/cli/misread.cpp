@@ -24,7 +24,7 @@ std::vector<std::string> names_of(std::vector<CLI::App const*> const& commands) 
 }
 
 std::string with_nearest(std::string sentence, std::vector<std::string> const& names, std::string const& typed) {
-  auto const nearest = probably_meant(names, typed);
+  auto const nearest = workflows::codec::probably_meant(names, typed);
   return sentence + (nearest.empty() ? "" : "; nearest: " + nearest);
 }
 
@@ -91,12 +91,6 @@ class Reader {
 };
 
 }  // namespace
-
-std::string probably_meant(std::vector<std::string> const& names, std::string const& typed) {
-  auto nearest = workflows::codec::nearest_of(names, typed);
-  if (workflows::codec::edit_distance(typed, nearest) > typed.size() / 3) return {};
-  return nearest;
-}
 
 std::string misread(CLI::App const& root, std::vector<std::string> const& typed) {
   Reader reader(root);

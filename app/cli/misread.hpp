@@ -14,7 +14,4 @@ namespace app::cli {
 // more.
 std::string misread(CLI::App const& root, std::vector<std::string> const& typed);
 
-// Of these names the one that `typed` may be a slip for: no more than a third of its letters differ. Empty: none.
-std::string probably_meant(std::vector<std::string> const& names, std::string const& typed);
-
 }  // namespace app::cli

@@ -33,4 +33,12 @@ std::string nearest_of(Names const& names, std::string_view typed) {
   return found == std::end(names) ? std::string() : std::string(*found);
 }
 
+// The one that `typed` may be a slip for: about a third of its letters differ at most; two that are swapped count two.
+// Empty: none.
+template <class Names>
+std::string probably_meant(Names const& names, std::string_view typed) {
+  auto nearest = nearest_of(names, typed);
+  return edit_distance(typed, nearest) > (typed.size() + 1) / 3 ? std::string() : nearest;
+}
+
 }  // namespace workflows::codec

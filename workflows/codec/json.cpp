@@ -84,7 +84,7 @@ void Reader::read_id(Json const& json, std::string& text) {
 
 void Reader::unknown_field(std::string const& name, std::vector<std::string> const& allowed) {
   if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) return;
-  auto const nearest = nearest_of(allowed, name);
+  auto const nearest = probably_meant(allowed, name);
   std::string list;
   for (auto const& each : allowed) list += (list.empty() ? "" : ", ") + each;
   auto hint = nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";

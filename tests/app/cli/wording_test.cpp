@@ -1,9 +1,9 @@
 // Do people read what they need, in words they know, with lines that run as they are printed? One test per promise.
-#include "app/cli/misread.hpp"
 #include "app/cli/spoken.hpp"
 #include "app/event_words.hpp"
 #include "app/times_shown.hpp"
 #include "tests/app/cli/typing.hpp"
+#include "workflows/codec/edit_distance.hpp"
 
 using namespace typing;
 
@@ -169,8 +169,10 @@ TEST_CASE("cli: a slip is answered with the nearest name, something else with no
   complains("case show C-1 C-2", "\"C-2\" is one word too many. See `claimstep case show --help`");
   complains("triage", "\"claimstep triage\" needs one of list, classify, decide behind it");
   complains("foo", "There is no command \"foo\". ");
-  CHECK(app::cli::probably_meant({"now", "worklist"}, "foo").empty());
-  CHECK(app::cli::probably_meant({}, "foo").empty());
+  using workflows::codec::probably_meant;
+  using Names = std::vector<std::string>;
+  CHECK(probably_meant(Names{"now", "worklist"}, "foo").empty());
+  CHECK(probably_meant(Names{}, "foo").empty());
 }
 
 TEST_CASE("cli: all help shows the options of every command, those within groups too") {
@@ -239,7 +241,7 @@ TEST_CASE("cli: refusals name states and rights in words, and who may") {
   REQUIRE(desk.type("case show C-1 --json").json().at("state") == "Billed");
   auto const ended = desk.type("case withdraw C-1 --reason x --as dana");
   CHECK(ended.code == 4);
-  CHECK(ended.complains("C-1 has ended (Billed): only notes are taken."));
+  CHECK(ended.complains("C-1 has ended (Billed), where this has no place; notes are still taken."));
   desk.use_demo(unanswered().dump());
   auto const here = desk.type("case release C-1 --reason x --as dana");
   CHECK(here.complains("stands at \"Awaiting attestation\""));
