@@ -5,6 +5,7 @@
 
 #include "app/matter_told.hpp"
 #include "app/run_report.hpp"
+#include "engine/core/ascii.hpp"
 #include "workflows/codec/json.hpp"
 #include "workflows/effect_table.hpp"
 #include "workflows/rules/hold_codes.hpp"
@@ -16,6 +17,10 @@ using engine::Said;
 using Kind = engine::Said::Kind;
 using workflows::codec::Json;
 using workflows::codec::to_text;
+
+constexpr std::size_t most_bytes_of_words = 16U << 10U;
+constexpr std::size_t most_bytes_of_id = 200;
+std::string const say_why = "say why with --reason";
 
 Said refused(std::string sentence) { return {Kind::refused, std::move(sentence), 0, {}}; }
 Said missing(std::string const& case_id) {
@@ -73,6 +78,19 @@ std::optional<std::string> unknown_code(std::string_view kind, Values const& val
 
 bool is_free_text(std::string_view field) { return field == "text" || field == "html"; }
 
+std::optional<Said> Desk::unfit(std::string const& words, std::string const& ask) {
+  if (!ask.empty() && engine::ascii::trimmed(words, " \t\r\n").empty()) return refused(ask);
+  if (words.size() > most_bytes_of_words)
+    return refused("these are " + std::to_string(words.size()) + " bytes; at most " +
+                   std::to_string(most_bytes_of_words) + " are kept with a case");
+  try {
+    static_cast<void>(Json(words).dump());
+  } catch (Json::exception const&) {
+    return refused("this is not text in UTF-8");
+  }
+  return std::nullopt;
+}
+
 std::string Desk::attestation_text() {
   return "I attest that this session took place as entered, that I have checked the values against the record, and "
          "that I may attest it.";
@@ -115,6 +133,10 @@ std::optional<Said> Desk::cannot_open(std::string const& kind, std::string const
 
 Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ticket) {
   if (auto no = not_allowed(seat, "step", ticket)) return *no;
+  auto const strange = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  if (ticket.empty() || ticket.size() > most_bytes_of_id || std::ranges::any_of(ticket, strange))
+    return refused("--ticket takes the id of a thread in the inbox: 1 to " + std::to_string(most_bytes_of_id) +
+                   " letters without blanks, for example 215485");
   if (auto no = cannot_open(kind, ticket)) return *no;
   workflows::CaseOpened opened{{ticket}, practice_.policy, std::nullopt};
   auto const id = engine_.open_case(kind, "CaseOpened", to_text(opened), seat.actor());
@@ -123,25 +145,28 @@ Said Desk::open(Seat const& seat, std::string const& kind, std::string const& ti
 }
 
 Said Desk::note(Seat const& seat, std::string const& case_id, std::string const& text, Seen seen) {
-  if (text.empty()) return refused("say something: the note is empty");
+  if (auto no = unfit(text, "say something: the note is empty")) return *no;
   return say(seat, "note", case_id, "NoteAdded", to_text(workflows::NoteAdded{masked(text)}), seen);
 }
 
 Said Desk::assign(Seat const& seat, std::string const& case_id, std::string const& person, Seen seen) {
-  if (practice_.find(person) == nullptr) {
+  auto const* owner = practice_.find(person);
+  if (owner == nullptr) {
     std::string known;
     for (auto const& each : practice_.people) known += (known.empty() ? "" : ", ") + each.id;
     return {Kind::not_found, "there is no person \"" + person + "\"; known: " + known, 0, {}};
   }
+  if (!may(*owner, "step")) return refused(person + " has no role that may step a case, and cannot own one");
   return say(seat, "assign", case_id, "Assigned", to_text(workflows::Assigned{{person}}), seen);
 }
 
 Said Desk::hold(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
-  if (reason.empty()) return refused("say why with --reason");
+  if (auto no = unfit(reason, say_why)) return *no;
   return say(seat, "hold", case_id, "HoldPlaced", to_text(workflows::HoldPlaced{masked(reason)}), seen);
 }
 
 Said Desk::release(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
+  if (auto no = unfit(reason)) return *no;
   auto const row = engine_.store().find_case(case_id);
   if (row && row->condition != "sound") {
     if (auto no = not_allowed(seat, "admin", case_id)) return *no;
@@ -159,7 +184,7 @@ Said Desk::override_hold(Seat const& seat, std::string const& case_id, std::stri
   if (!hold->overridable)
     return refused(hold->code + " may not be overridden by anybody: " + hold->sentence +
                    " Mend the cause, then `case release " + case_id + "`");
-  if (reason.empty()) return refused("say why with --reason: an override stands in the record for good");
+  if (auto no = unfit(reason, say_why + ": an override stands in the record for good")) return *no;
   if (!seat.person.has(hold->override_role)) {
     engine_.refuse_access(seat.actor(), "override " + hold->code, case_id);
     return {Kind::not_allowed, "only the role " + hold->override_role + " may override " + hold->code, 0, {}};
@@ -200,7 +225,7 @@ Said Desk::accept(Seat const& seat, std::string const& case_id, std::string cons
   if (!decision && engine_.newest(offer) == nullptr)
     return refused("this program has no workflow \"" + offer +
                    "\" to hand the case to; do it by hand and `case withdraw " + case_id + "`");
-  if (decision && reason.empty()) return refused("say why with --reason");
+  if (auto no = unfit(reason, decision ? say_why : std::string())) return *no;
   if (decided) return say(seat, "step", case_id, *decided, Json{{"reason", masked(reason)}}.dump(), seen);
   if (decision)
     return say(seat, "step", case_id, "OfferAccepted",
@@ -215,7 +240,7 @@ Said Desk::accept(Seat const& seat, std::string const& case_id, std::string cons
 }
 
 Said Desk::withdraw(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
-  if (reason.empty()) return refused("say why with --reason");
+  if (auto no = unfit(reason, say_why)) return *no;
   if (auto no = not_allowed(seat, "withdraw", case_id)) return *no;
   if (!engine_.store().find_case(case_id)) return missing(case_id);
   return engine_.withdraw(case_id, masked(reason), seat.actor(), seen);
@@ -254,12 +279,13 @@ Said Desk::record(Seat const& seat, std::int64_t effect, Values const& values, S
 Said Desk::settle(Seat const& seat, std::int64_t effect, engine::Engine::Answer answer, Values const& values,
                   std::string const& reason) {
   if (auto no = not_allowed(seat, "settle", engine::effect_name(effect))) return *no;
+  if (auto no = unfit(reason, say_why + ": it is the evidence for this answer")) return *no;
   return engine_.settle(effect, answer, masked(values), masked(reason), seat.actor());
 }
 
 Said Desk::decide(Seat const& seat, std::int64_t approval, bool yes, std::string const& reason) {
   if (auto no = not_allowed(seat, "approve", engine::approval_name(approval))) return *no;
-  if (!yes && reason.empty()) return refused("say why with --reason");
+  if (auto no = unfit(reason, yes ? std::string() : say_why)) return *no;
   return engine_.decide(approval, yes, masked(reason), seat.actor());
 }
 

@@ -32,6 +32,10 @@ class Desk {
  public:
   Desk(engine::Engine& engine, Practice const& practice) : engine_(engine), practice_(practice) {}
 
+  // What people write is kept for good and shown to others: text in UTF-8, of at most 16 KiB. `ask` is what whoever
+  // wrote only blanks is told; without it nothing may be said. Nothing when the words are fit.
+  static std::optional<engine::Said> unfit(std::string const& words, std::string const& ask = {});
+
   engine::Said open(Seat const&, std::string const& kind, std::string const& ticket);
   engine::Said note(Seat const&, std::string const& case_id, std::string const& text, Seen);
   engine::Said assign(Seat const&, std::string const& case_id, std::string const& person, Seen);

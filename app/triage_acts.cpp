@@ -57,7 +57,7 @@ Said Desk::decide_thread(Seat const& seat, std::string const& ticket, Choice cho
                          std::string const& typed_reason, engine::Instant now) {
   if (auto no = not_allowed(seat, "step", ticket)) return *no;
   auto const reason = engine::mask_card_numbers(typed_reason);
-  if (reason.empty()) return refused("say why with --reason: the decision stands in the record for good");
+  if (auto no = unfit(reason, "say why with --reason: the decision stands in the record for good")) return *no;
   auto& store = engine_.store();
   auto known = recall(store, ticket);
   if (!known)

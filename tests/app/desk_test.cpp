@@ -1,5 +1,5 @@
 // Does what a person types in at the desk stay what it may be? Card numbers in free text are masked, wherever they
-// stand.
+// stand; a reason is words, and of a size that somebody can read.
 #include "app/desk.hpp"
 
 #include "tests/engine/shell/parcel_office.hpp"
@@ -28,4 +28,42 @@ TEST_CASE("desk: a card number in the text of a step done by hand is masked; ids
   CHECK(kept.at("notes").get<std::string>().find("\"text\":\"•••• 1111\"") != std::string::npos);
   CHECK(kept.at("notes").get<std::string>().find("\"part\":\"4111111111111111\"") != std::string::npos);
   CHECK(kept.at("reference") == "4111111111111111");
+}
+
+TEST_CASE("desk: blanks are no reason, and what nobody could read is not kept") {
+  parcel::Office office;
+  app::Practice practice;
+  practice.people = {{"dana", "Dana", "dana", {"coordinator"}}, {"paul", "Paul", "paul", {"auditor"}}};
+  app::Desk desk(*office.engine, practice);
+  app::Seat const dana{practice.people.front()};
+  auto const id = office.open(parcel::quiet_order("p"));
+  auto const before = office.store.events_of(id).size();
+  for (auto const& words : {std::string(), std::string(" \t\r\n"), std::string(16'385, 'a'), std::string("caf\xe9")}) {
+    INFO(words.size());
+    CHECK(desk.note(dana, id, words, std::nullopt).kind == parcel::Kind::refused);
+    CHECK(desk.hold(dana, id, words, std::nullopt).kind == parcel::Kind::refused);
+    CHECK(desk.withdraw(dana, id, words, std::nullopt).kind == parcel::Kind::refused);
+    CHECK(desk.settle(dana, 1, engine::Engine::Answer::cancel, {}, words).kind == parcel::Kind::refused);
+    CHECK(desk.decide(dana, 1, false, words).kind != parcel::Kind::accepted);
+  }
+  CHECK(desk.note(dana, id, std::string(16'385, 'a'), std::nullopt).sentence ==
+        "these are 16385 bytes; at most 16384 are kept with a case");
+  CHECK(office.store.events_of(id).size() == before);
+  CHECK(desk.note(dana, id, std::string(16'384, 'a'), std::nullopt).kind == parcel::Kind::accepted);
+  CHECK(desk.note(dana, id, "caf\u00e9", std::nullopt).kind == parcel::Kind::accepted);
+}
+
+TEST_CASE("desk: a case is opened for a thread that can be, and owned by somebody who may step it") {
+  parcel::Office office;
+  app::Practice practice;
+  practice.people = {{"dana", "Dana", "dana", {"coordinator"}}, {"paul", "Paul", "paul", {"auditor"}}};
+  app::Desk desk(*office.engine, practice);
+  app::Seat const dana{practice.people.front()};
+  for (auto const& ticket : {std::string(), std::string("x y"), std::string("x\n"), std::string(201, '1')})
+    CHECK(desk.open(dana, "parcel", ticket).kind == parcel::Kind::refused);
+  CHECK(office.store.cases({}).empty());
+  auto const id = office.open(parcel::quiet_order("p"));
+  CHECK(desk.assign(dana, id, "paul", std::nullopt).sentence ==
+        "paul has no role that may step a case, and cannot own one");
+  CHECK(desk.assign(dana, id, "nobody", std::nullopt).kind == parcel::Kind::not_found);
 }

@@ -150,7 +150,7 @@ TEST_CASE("cli: on a full disk a command fails with a sentence, and nothing is h
   auto const events = desk.type("case show C-1 --json").json().at("events").size();
   auto const answer = [&] {
     FullDisk const full(48U << 10U);  // room for the files that a store opens, not for the note
-    return desk.type({"case", "note", "C-1", std::string(100'000, 'n'), "--as", "dana"});
+    return desk.type({"case", "note", "C-1", std::string(16'000, 'n'), "--as", "dana"});
   }();
   CHECK(answer.code == 1);
   CHECK(answer.complains("disk"));
