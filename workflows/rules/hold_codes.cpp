@@ -85,7 +85,7 @@ constexpr std::array table{
   HoldCode{"proper_late_fee", "The charge was a proper late-cancellation fee.", "coordinator", "", "The question is answered instead.", "late_fee_question"},
   HoldCode{"not_covered", "The client was not covered through the portal on that day.", "payer", "", "The portal shows the cover for that day.", ""},
   HoldCode{"part_refunded", "A part of the payment has been refunded already.", "approver", "approver", "An approver agrees to refund the rest, and no more than the rest.", ""},
-  HoldCode{"refund_refused", "The payment processor refused the refund.", "coordinator", "", "The refund is made another way and recorded.", ""},
+  HoldCode{"refund_refused", "The payment processor refused the refund.", "coordinator", "", "The platform shows the refund, made another way. Released before it does, the refund is tried once more.", ""},
   HoldCode{"payment_missing", "The platform has no such payment.", "coordinator", "", "The payment is found on the platform.", ""},
   HoldCode{"zero_charged", "The invoice has been charged $0: it counts as settled.", "coordinator", "", "A person has looked at why the invoice was settled.", ""},
   HoldCode{"charge_not_found", "The client's account shows no such charge.", "coordinator", "", "The charge is found on the account, or the client has been answered another way.", "not_billed"},
