@@ -20,11 +20,14 @@ struct Books {
   std::string store_option;  // " --config FILE --store PATH", as far as a command line must name them
   std::string store_path;
 
-  // The workflow a case runs on; null when this program does not have that version.
-  engine::Workflow const* workflow_of(engine::store::CaseRow const& row) const {
+  // Null when this program does not have that version.
+  engine::Workflow const* workflow_of(std::string const& name, int version) const {
     for (auto const* each : workflows)
-      if (each->name() == row.workflow && each->version() == row.workflow_version) return each;
+      if (each->name() == name && each->version() == version) return each;
     return nullptr;
+  }
+  engine::Workflow const* workflow_of(engine::store::CaseRow const& row) const {
+    return workflow_of(row.workflow, row.workflow_version);
   }
 };
 

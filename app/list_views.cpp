@@ -60,14 +60,6 @@ bool more_urgent(WorkView const& a, WorkView const& b) {
   return a.amount_cents > b.amount_cents;
 }
 
-std::string state_words(Books const& books, engine::store::Counts::Cases const& alike) {
-  CaseRow row;
-  row.workflow = alike.workflow;
-  row.workflow_version = alike.workflow_version;
-  row.state = alike.state;
-  return app::state_words(books, row);
-}
-
 std::vector<CountView> counted(std::map<std::string, std::int64_t> const& counts) {
   std::vector<CountView> list;
   for (auto const& [name, count] : counts) list.push_back({name, count});
@@ -124,7 +116,7 @@ StatusView status_view(Books const& books) {
   auto const counts = books.store.counts();
   for (auto const& alike : counts.cases) {
     view.cases += alike.count;
-    states[state_words(books, alike)] += alike.count;
+    states[state_words(books.workflow_of(alike.workflow, alike.workflow_version), alike.state)] += alike.count;
     if (alike.terminal) continue;
     view.open += alike.count;
     if (alike.condition != "sound") view.set_aside += alike.count;

@@ -238,7 +238,7 @@ class Answer {
       if (timer.state == "set" && !until) until = timer.due;
     if (until) view_.until = workflows::words(*until);
     decisions();
-    add("run " + row_.id + " --until-rest", "does what is due", {});
+    if (!until || *until <= books_.now) add("run " + row_.id + " --until-rest", "does what is due", {});
   }
 
   Books const& books_;

@@ -108,8 +108,9 @@ std::optional<Failure> Session::take_for_reading(std::unique_ptr<engine::store::
 std::optional<Failure> Session::may_be_here() {
   if (demo_) return std::nullopt;
   if (!request_.as.empty())
-    return Failure{exit_code::not_allowed,
-                   "--as exists only on stores made by demo or simulate. Here the account that runs the command acts."};
+    return Failure{
+        exit_code::not_allowed,
+        "--as exists only before simulated counterparts (demo, twins). Here the account that runs the command acts."};
   return only_looks(request_.use) ? may_read() : std::nullopt;
 }
 

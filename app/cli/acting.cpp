@@ -72,9 +72,10 @@ Failure refusal(Books const& books, engine::store::CaseRow const& row, engine::S
   auto sentence = with_verb(said.sentence, verb);
   auto const here = "\"" + state_words(books, row) + "\"";
   if (sentence.find("has no place") != std::string::npos)
-    sentence = row.terminal ? row.id + " has ended (" + state_words(books, row) + "): only notes are taken"
-                            : row.id + " stands at " + here + ", where this has no place; `case next " + row.id +
-                                  "` says what has";
+    sentence =
+        row.terminal
+            ? row.id + " has ended (" + state_words(books, row) + "), where this has no place; notes are still taken"
+            : row.id + " stands at " + here + ", where this has no place; `case next " + row.id + "` says what has";
   std::string const stands = "stands at ";
   if (auto const at = sentence.find(stands + row.state); at != std::string::npos)
     sentence.replace(at + stands.size(), row.state.size(), here);

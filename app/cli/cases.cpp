@@ -5,6 +5,7 @@
 #include "app/cli/console.hpp"
 #include "app/list_views.hpp"
 #include "app/next_views.hpp"
+#include "engine/core/ascii.hpp"
 #include "tz/conversion.hpp"
 
 namespace app::cli {
@@ -40,13 +41,10 @@ std::optional<engine::Instant> since_of(Books const& books, std::string const& t
 
 // A state by its name or its words, in any capitals.
 std::string state_named(Books const& books, std::string const& text) {
-  auto const lower = [](std::string word) {
-    for (auto& letter : word) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    return word;
-  };
+  using engine::ascii::same;
   for (auto const* workflow : books.workflows)
     for (auto const& state : workflow->table().states)
-      if (state.leaf && (lower(state.name) == lower(text) || lower(state.words) == lower(text))) return state.name;
+      if (state.leaf && (same(state.name, text) || same(state.words, text))) return state.name;
   return {};
 }
 
@@ -113,7 +111,8 @@ void print_hold(Console& console, Books const& books, HoldView const& hold, std:
   if (!offers.empty()) lines.emplace_back("offers", offers);
   print_pairs(console, lines, "  ");
   std::vector<std::pair<std::string, std::string>> evidence;
-  for (auto const& each : hold.evidence) evidence.emplace_back(each.source + ": " + each.label, each.value);
+  for (auto const& each : hold.evidence)
+    evidence.emplace_back(each.source + ": " + each.label, each.value.empty() ? "–" : each.value);
   if (evidence.empty()) return;
   console.out << "  evidence\n";
   print_pairs(console, evidence, "    ");
@@ -236,7 +235,7 @@ void print_next(Console& console, Books const& books, NextView const& view) {
     console.out << "\n  \"" << view.attestation->text << "\"\n";
   }
   if (view.hold && (view.what == "hold" || view.what == "settle")) print_hold(console, books, *view.hold, "On hold");
-  if (view.until) console.out << "  not before " << clock_words(books.zones, *view.until) << "\n";
+  if (view.until) console.out << "  goes on by itself " << clock_words(books.zones, *view.until) << " at the latest\n";
   print_commands(console, view.commands, "Type");
 }
 

@@ -15,7 +15,7 @@ namespace {
 void add_shared_options(CLI::App& root, Given& given) {
   root.add_option("--store", given.store, "the store's file (else CLAIMSTEP_STORE, the configuration, ./claimstep.db)");
   root.add_option("--config", given.config, "the configuration's file (else CLAIMSTEP_CONFIG, then the usual places)");
-  root.add_option("--as", given.as, "who acts; only on stores made by demo or simulate");
+  root.add_option("--as", given.as, "who acts; only before simulated counterparts (demo, twins)");
   root.add_flag("--json", given.json, "one JSON object instead of text (docs/schemas)");
 }
 

@@ -170,6 +170,8 @@ int decide(Console& console, Decided const& typed) {
                                                  typed.word, typed.reason, now);
   if (said.kind != engine::Said::Kind::accepted) return console.fail(code_of(said.kind), said.sentence + ".");
   if (!said.reference.empty()) {
+    if (std::get<Desk::Choice>(choice) == Desk::Choice::join && !console.given.json)
+      console.out << "Thread " << typed.ticket << " has joined " << said.reference << ".\n";
     session.advance_only(said.reference);
     session.carry_on();
     return report_case(console, session, said.reference, false);
