@@ -9,6 +9,7 @@
 #include <set>
 
 #include "app/input_file.hpp"
+#include "engine/core/listed.hpp"
 #include "workflows/codec/edit_distance.hpp"
 #include "workflows/effect_table.hpp"
 
@@ -275,19 +276,13 @@ class Layers {
   Lines const& lines_;
 };
 
-std::string joined(std::vector<std::string> const& all) {
-  std::string text;
-  for (auto const& each : all) text += (text.empty() ? "" : ", ") + each;
-  return text;
-}
-
 void take_people(ConfigurationFile const& file, Practice& practice, Layers& layers) {
   for (std::size_t i = 0; i < file.person.size(); ++i) {
     auto const& each = file.person[i];
     practice.people.push_back({each.id, each.name, each.unix_user, each.roles});
     auto const account = each.unix_user.empty() ? "no account" : "account " + each.unix_user;
     layers.from_file("person[" + std::to_string(i) + "]",
-                     each.id + " (" + each.name + "), " + account + ": " + joined(each.roles));
+                     each.id + " (" + each.name + "), " + account + ": " + engine::listed(each.roles));
   }
 }
 
@@ -325,7 +320,7 @@ void take_policies(ConfigurationFile const& file, Practice& practice, Layers& la
   if (practice.policy.attestors.empty())
     for (auto const& each : practice.people)
       if (each.has("attestor")) practice.policy.attestors.push_back(each.id);
-  layers.from_file("policies.attestors", joined(practice.policy.attestors));
+  layers.from_file("policies.attestors", engine::listed(practice.policy.attestors));
   practice.settings.dispatch = file.dispatch;
   practice.settings.dispatch.emplace("*", "assisted");
   take_dispatch(wiring_of(file).connected(), practice.settings);
@@ -364,7 +359,7 @@ void take_tables(ConfigurationFile const& file, Practice& practice, Layers& laye
   practice.policy.holidays = file.calendar.holidays;
   std::vector<std::string> days;
   for (auto const& day : file.calendar.holidays) days.push_back(workflows::words(day));
-  layers.from_file("calendar.holidays", joined(days));
+  layers.from_file("calendar.holidays", engine::listed(days));
   practice.policy.macros = file.macro;
   for (std::size_t i = 0; i < file.macro.size(); ++i)
     layers.from_file("macro[" + std::to_string(i) + "]",

@@ -3,6 +3,7 @@
 
 #include "app/live_practice.hpp"
 #include "app/simulation.hpp"
+#include "engine/core/listed.hpp"
 #include "workflows/effect_table.hpp"
 
 namespace app {
@@ -15,9 +16,7 @@ bool only_looks(Use use) { return use == Use::read || use == Use::copy; }
 std::string people_words(Practice const& practice) {
   std::string text;
   for (auto const& person : practice.people) {
-    std::string roles;
-    for (auto const& role : person.roles) roles += (roles.empty() ? "" : ", ") + role;
-    text += (text.empty() ? "" : "; ") + person.id + " (" + person.name + ": " + roles + ")";
+    text += (text.empty() ? "" : "; ") + person.id + " (" + person.name + ": " + engine::listed(person.roles) + ")";
   }
   return text.empty() ? "nobody" : text;
 }

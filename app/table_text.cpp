@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/core/listed.hpp"
+
 namespace app {
 namespace {
 
@@ -94,9 +96,7 @@ std::string table_markdown(engine::Workflow const& workflow) {
     auto const known =
         std::any_of(groups.begin(), groups.end(), [&](Cells const& row) { return row.front() == spaced(each.on); });
     if (each.events.size() < 2 || known) continue;
-    std::string list;
-    for (auto const& event : each.events) list += (list.empty() ? "" : ", ") + event;
-    groups.push_back({spaced(each.on), list});
+    groups.push_back({spaced(each.on), engine::listed(each.events)});
   }
   text += (groups.size() > 1 ? markdown_table(groups) : std::string("None.\n")) + decisions_markdown(table) +
           "\n## Commands and how they are answered\n\nEvery command may also end rejected, held or already taken.\n\n";

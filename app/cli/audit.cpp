@@ -8,6 +8,7 @@
 #include "app/cli/typed_number.hpp"
 #include "app/table_text.hpp"
 #include "app/workflow_views.hpp"
+#include "engine/core/listed.hpp"
 
 namespace app::cli {
 namespace {
@@ -25,9 +26,7 @@ void print_event(Console& console, ReplayedEventView const& event) {
     lines.back().second += " · client " + clock(*event.client);
   lines.emplace_back("reached", event.state_words);
   if (!event.learnt.empty()) lines.emplace_back("learnt", event.learnt);
-  std::string commands;
-  for (auto const& each : event.commands) commands += (commands.empty() ? "" : ", ") + each;
-  if (!commands.empty()) lines.emplace_back("asked for", commands);
+  if (!event.commands.empty()) lines.emplace_back("asked for", engine::listed(event.commands));
   if (event.rules_version) lines.emplace_back("rules", *event.rules_version);
   if (event.tzdata) lines.emplace_back("zone data", *event.tzdata);
   for (auto const& each : event.evidence)

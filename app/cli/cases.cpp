@@ -6,6 +6,7 @@
 #include "app/list_views.hpp"
 #include "app/next_views.hpp"
 #include "engine/core/ascii.hpp"
+#include "engine/core/listed.hpp"
 #include "tz/conversion.hpp"
 
 namespace app::cli {
@@ -106,9 +107,7 @@ void print_hold(Console& console, Books const& books, HoldView const& hold, std:
   if (!hold.released_by.empty()) lines.emplace_back("released when", hold.released_by);
   lines.emplace_back("override", hold.overridable ? "with a reason, by the role " + hold.override_role : "nobody may");
   if (hold.since) lines.emplace_back("since", clock_words(books.zones, *hold.since));
-  std::string offers;
-  for (auto const& each : hold.offers) offers += (offers.empty() ? "" : ", ") + each;
-  if (!offers.empty()) lines.emplace_back("offers", offers);
+  if (!hold.offers.empty()) lines.emplace_back("offers", engine::listed(hold.offers));
   print_pairs(console, lines, "  ");
   std::vector<std::pair<std::string, std::string>> evidence;
   for (auto const& each : hold.evidence)
@@ -175,10 +174,8 @@ std::vector<std::pair<std::string, std::string>> facts_lines(CaseView const& vie
     add("time zone", rule.starts_with(typed) ? rule : typed + ": " + rule);
   }
   if (view.claim) {
-    std::string diagnoses;
-    for (auto const& each : view.claim->diagnoses) diagnoses += (diagnoses.empty() ? "" : ", ") + each;
     add("CPT code", view.claim->cpt);
-    add("diagnosis", diagnoses + " (from the " + view.claim->diagnosis_source + ")");
+    add("diagnosis", engine::listed(view.claim->diagnoses) + " (from the " + view.claim->diagnosis_source + ")");
   }
   add("amount", dollars(view.amount_cents) +
                     (view.claim && !view.claim->invoice.empty() ? ", invoice " + view.claim->invoice : ""));

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "engine/core/listed.hpp"
 #include "workflows/codec/edit_distance.hpp"
 
 namespace app::cli {
@@ -49,8 +50,7 @@ class Reader {
   std::string wanted() const {
     auto const commands = below(*path_.back());
     if (commands.empty() || path_.size() < 2) return {};
-    std::string list;
-    for (auto const& each : names_of(commands)) list += (list.empty() ? "" : ", ") + each;
+    auto const list = engine::listed(names_of(commands));
     auto const typed = name();
     return "\"claimstep " + typed.substr(0, typed.size() - 1) + "\" needs one of " + list + " behind it";
   }

@@ -6,6 +6,7 @@
 
 #include "app/cli/console.hpp"
 #include "app/rule_views.hpp"
+#include "engine/core/listed.hpp"
 
 namespace app::cli {
 namespace {
@@ -17,12 +18,6 @@ template <class Result>
 std::string result_words(Result result) {
   auto text = workflows::codec::enum_name(result);
   std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
-std::string listed(std::vector<std::string> const& parts, std::string const& joint) {
-  std::string text;
-  for (auto const& part : parts) text += (text.empty() ? "" : joint) + part;
   return text;
 }
 
@@ -43,7 +38,7 @@ int show_cpt(Console& console, CptView const& answer) {
     print_pairs(console, {{"service", view.service},
                           {"minutes", view.minutes ? view_value(*view.minutes).dump() : "–"},
                           {"result", result_words(view.result)},
-                          {"codes", view.codes.empty() ? "–" : listed(view.codes, " + ")},
+                          {"codes", view.codes.empty() ? "–" : engine::listed(view.codes, std::identity{}, " + ")},
                           {"reason", view.reason}});
   });
 }
@@ -53,7 +48,7 @@ int ask_cpt(Console& console, CptQuestion const& question) {
   if (!service) {
     auto const known = workflows::codec::enum_names<rules::Service>();
     return console.fail(exit_code::usage,
-                        "There is no service \"" + question.service + "\"; there are: " + listed(known, ", ") + ".");
+                        "There is no service \"" + question.service + "\"; there are: " + engine::listed(known) + ".");
   }
   bool const by_times = !question.from.empty() || !question.to.empty();
   if (by_times == !question.minutes.empty() || (by_times && (question.from.empty() || question.to.empty())))

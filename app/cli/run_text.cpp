@@ -9,6 +9,7 @@
 #include "app/next_views.hpp"
 #include "app/run_report.hpp"
 #include "app/triage_views.hpp"
+#include "engine/core/listed.hpp"
 
 namespace app::cli {
 namespace {
@@ -142,9 +143,7 @@ void print_undecided(Console& console, Books const& books) {
   if (threads.empty()) return;
   TextTable table({"  TICKET", "PERHAPS", "CASES OF THE THREAD", "WHY"});
   for (auto const& each : threads) {
-    std::string cases;
-    for (auto const& id : each.cases) cases += (cases.empty() ? "" : ", ") + id;
-    table.add({"  " + each.ticket, or_dash(each.best), cases.empty() ? "–" : cases, printable(each.why)});
+    table.add({"  " + each.ticket, or_dash(each.best), or_dash(engine::listed(each.cases)), printable(each.why)});
   }
   table.print(console);
 }
@@ -177,8 +176,7 @@ void print_ledger(Console& console, std::vector<Json> const& ledger) {
   if (ledger.empty()) return;
   TextTable table({"  COUNTERPART", "EFFECT", "ACCEPTED", "SUM", "BY"});
   for (auto const& [key, line] : lines) {
-    std::string who;
-    for (auto const& [name, count] : line.by) who += (who.empty() ? "" : ", ") + name + " " + std::to_string(count);
+    auto const who = engine::listed(line.by, [](auto const& by) { return by.first + " " + std::to_string(by.second); });
     table.add({"  " + key.first, key.second, std::to_string(line.count), sum_words(line.cents), who});
   }
   table.print(console);

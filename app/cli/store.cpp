@@ -6,6 +6,7 @@
 #include "app/cli/console.hpp"
 #include "app/operation_views.hpp"
 #include "app/store_copy.hpp"
+#include "engine/core/listed.hpp"
 #include "engine/store/store.hpp"
 
 namespace app::cli {
@@ -114,9 +115,8 @@ int version(Console& console) {
     VersionView result{CLAIMSTEP_VERSION, keeper.schema_version, zones.tzdata(), keeper.library, {}};
     for (auto const* each : all) result.workflows.push_back({each->name(), each->version()});
     return console.show(result, [&](VersionView const& view) {
-      std::string workflows;
-      for (auto const& each : view.workflows)
-        workflows += (workflows.empty() ? "" : ", ") + each.name + " " + std::to_string(each.version);
+      auto const workflows = engine::listed(
+          view.workflows, [](auto const& each) { return each.name + " " + std::to_string(each.version); });
       print_pairs(console, {{"claimstep", view.version},
                             {"store schema", std::to_string(view.store_schema)},
                             {"zone data", view.tzdata},

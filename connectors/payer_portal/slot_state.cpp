@@ -5,6 +5,7 @@
 #include <set>
 
 #include "connectors/rest_reply.hpp"
+#include "engine/core/listed.hpp"
 #include "workflows/codec/json.hpp"
 
 namespace connectors::payer_portal {
@@ -16,9 +17,7 @@ using workflows::codec::Json;
 std::string in_words(Json const& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return workflows::codec::to_text(value);
-  std::string list;
-  for (auto const& each : value) list += (list.empty() ? "" : ", ") + in_words(each);
-  return list;
+  return engine::listed(value, in_words);
 }
 
 bool confirmed(SessionBody const& session) { return session.status == "confirmed"; }

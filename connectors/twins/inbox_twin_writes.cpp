@@ -5,6 +5,7 @@
 
 #include "connectors/twins/inbox_twin_answers.hpp"
 #include "connectors/twins/inbox_twin_views.hpp"
+#include "engine/core/listed.hpp"
 
 namespace connectors::twins::inbox {
 namespace {
@@ -91,12 +92,6 @@ void set_attribute(State& state, Conversation& conversation, Hand const& hand, s
 bool has_attribute(State const& state, std::string const& name) {
   return std::any_of(state.attributes.begin(), state.attributes.end(),
                      [&](auto const& each) { return each.name == name; });
-}
-
-std::string all_of(std::vector<std::string> const& ids) {
-  std::string text;
-  for (auto const& id : ids) text += (text.empty() ? "" : ", ") + id;
-  return text;
 }
 
 bool reserved(std::string const& name) {
@@ -260,7 +255,9 @@ void write_reply(State& state, Conversation& conversation, Hand const& hand, Aut
   bool const from_client = author.type == "user" || author.type == "lead";
   append(state, conversation, part_now(hand, "comment", std::move(author), through_api, text));
   enter(state, hand, "ticket.reply_sent", conversation.id,
-        {{"macro", macro}, {"to", from_client ? "" : all_of(conversation.participants)}, {"text", plain_text(text)}});
+        {{"macro", macro},
+         {"to", from_client ? "" : engine::listed(conversation.participants)},
+         {"text", plain_text(text)}});
   if (from_client) return reopen_for_client(state, conversation, hand);
   if (conversation.state == "snoozed") conversation.state = "open";
   conversation.snoozed_until = 0;

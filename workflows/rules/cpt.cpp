@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include "engine/core/listed.hpp"
+
 namespace workflows::rules {
 namespace {
 
@@ -120,11 +122,7 @@ std::vector<std::string> split_codes(std::string_view text) {
   return codes;
 }
 
-std::string joined(std::vector<std::string> const& codes) {
-  std::string text;
-  for (auto const& code : codes) text += (text.empty() ? "" : " ") + code;
-  return text;
-}
+std::string joined(std::vector<std::string> const& codes) { return engine::listed(codes, std::identity{}, " "); }
 
 // Codes of evaluation and management, 99202 to 99499: the visit beside which an add-on may stand.
 bool is_visit(std::string_view code) {

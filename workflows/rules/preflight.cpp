@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/listed.hpp"
 #include "workflows/rules/icd.hpp"
 #include "workflows/rules/identity.hpp"
 #include "workflows/rules/thirty_days.hpp"
@@ -25,12 +26,6 @@ struct Rule {
 
 void append(Findings& all, Findings more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-std::string joined(std::vector<std::string> const& parts) {
-  std::string text;
-  for (auto const& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
 }
 
 // Words parted by single blanks.
@@ -78,7 +73,7 @@ void code_rule(ClaimInputs const& claim, Findings& all) {
     }
     all.push_back(make_finding("code_to_confirm", "cpt_by_minutes",
                                {{"platform", "length", length_in_words(claim)},
-                                {"rule", "code by minutes", joined(answer.codes)},
+                                {"rule", "code by minutes", engine::listed(answer.codes)},
                                 {"rule", "reason", answer.reason}},
                                "No CPT code is recorded; a person gives it."));
     // Without any code there is nothing to vouch for.
@@ -154,9 +149,9 @@ void diagnosis_rule(ClaimInputs const& claim, Findings& all) {
   }
   auto const day = day_of_service(claim);
   if (!in_note.empty() && !on_profile.empty() && !on_the_profile(in_note, on_profile, day))
-    all.push_back(
-        make_finding("diagnosis_conflict", "diagnosis",
-                     {{"ticket", "diagnosis", joined(in_note)}, {"platform", "diagnosis", joined(on_profile)}}));
+    all.push_back(make_finding(
+        "diagnosis_conflict", "diagnosis",
+        {{"ticket", "diagnosis", engine::listed(in_note)}, {"platform", "diagnosis", engine::listed(on_profile)}}));
   bool const from_note = !in_note.empty();
   for (auto const& code : from_note ? in_note : on_profile) {
     auto const answer = judge(code, day);

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "engine/core/ascii.hpp"
+#include "engine/core/listed.hpp"
 #include "workflows/standard_session/checks.hpp"
 #include "workflows/standard_session/facts.hpp"
 #include "workflows/stepping.hpp"
@@ -364,9 +365,8 @@ Facts facts_of(History history) { return facts_after<Rules>(history); }
 
 std::string why_skipped(Facts const& f) {
   if (!leaves_ticket_open(f)) return "This session has no billing thread.";
-  std::string others;
-  for (auto const& each : f.still_open) others += (others.empty() ? "" : ", ") + each.text;
-  return "The thread is about other sessions too, and they are not recorded in it yet: left to " + others + ".";
+  return "The thread is about other sessions too, and they are not recorded in it yet: left to " +
+         engine::listed(f.still_open, &CaseId::text) + ".";
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "connectors/twins/http/html.hpp"
+#include "engine/core/listed.hpp"
 
 namespace connectors::twins {
 namespace {
@@ -44,12 +45,6 @@ std::string at(FormFields const& fields, std::string const& name) {
 std::string label_of(std::string_view name) {
   auto const found = std::ranges::find(details, name, &FormField::name);
   return found == details.end() ? std::string(name) : found->label;
-}
-
-std::string joined(std::vector<std::string> const& codes) {
-  std::string text;
-  for (auto const& each : codes) text += (text.empty() ? "" : ", ") + each;
-  return text;
 }
 
 // "F41.1, F33.1": codes apart by commas or blanks.
@@ -194,7 +189,7 @@ FormFields PortalPages::fields_of(PortalTwinSession const& session) const {
                     {"client_joins_from", session.client_joins_from},
                     {"recurrence", session.recurrence},
                     {"cpt", session.cpt},
-                    {"diagnosis", joined(session.diagnosis)},
+                    {"diagnosis", engine::listed(session.diagnosis)},
                     {"session_location", session.session_location},
                     {"telehealth_type", session.telehealth_type},
                     {"joined_from", session.joined_from}};
