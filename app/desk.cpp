@@ -6,6 +6,7 @@
 #include "app/matter_told.hpp"
 #include "app/run_report.hpp"
 #include "engine/core/ascii.hpp"
+#include "engine/core/listed.hpp"
 #include "workflows/codec/json.hpp"
 #include "workflows/effect_table.hpp"
 #include "workflows/rules/hold_codes.hpp"
@@ -20,7 +21,7 @@ using workflows::codec::to_text;
 
 constexpr std::size_t most_bytes_of_words = 16U << 10U;
 constexpr std::size_t most_bytes_of_id = 200;
-std::string const say_why = "say why with --reason";
+std::string say_why(std::string const& more = {}) { return "say why with --reason" + more; }
 
 Said refused(std::string sentence) { return {Kind::refused, std::move(sentence), 0, {}}; }
 Said missing(std::string const& case_id) {
@@ -118,8 +119,7 @@ Said Desk::say(Seat const& seat, std::string_view action, std::string const& cas
 
 std::optional<Said> Desk::cannot_open(std::string const& kind, std::string const& ticket) {
   if (engine_.newest(kind) == nullptr) {
-    std::string known;
-    for (auto const* each : engine_.workflows()) known += (known.empty() ? "" : ", ") + each->name();
+    auto const known = engine::listed(engine_.workflows(), &engine::Workflow::name);
     return Said{Kind::not_found, "there is no workflow \"" + kind + "\"; known: " + known, 0, {}};
   }
   engine::store::CaseFilter same;
@@ -152,8 +152,7 @@ Said Desk::note(Seat const& seat, std::string const& case_id, std::string const&
 Said Desk::assign(Seat const& seat, std::string const& case_id, std::string const& person, Seen seen) {
   auto const* owner = practice_.find(person);
   if (owner == nullptr) {
-    std::string known;
-    for (auto const& each : practice_.people) known += (known.empty() ? "" : ", ") + each.id;
+    auto const known = engine::listed(practice_.people, &Person::id);
     return {Kind::not_found, "there is no person \"" + person + "\"; known: " + known, 0, {}};
   }
   if (!may(*owner, "step")) return refused(person + " has no role that may step a case, and cannot own one");
@@ -161,7 +160,7 @@ Said Desk::assign(Seat const& seat, std::string const& case_id, std::string cons
 }
 
 Said Desk::hold(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
-  if (auto no = unfit(reason, say_why)) return *no;
+  if (auto no = unfit(reason, say_why())) return *no;
   return say(seat, "hold", case_id, "HoldPlaced", to_text(workflows::HoldPlaced{masked(reason)}), seen);
 }
 
@@ -184,7 +183,7 @@ Said Desk::override_hold(Seat const& seat, std::string const& case_id, std::stri
   if (!hold->overridable)
     return refused(hold->code + " may not be overridden by anybody: " + hold->sentence +
                    " Mend the cause, then `case release " + case_id + "`");
-  if (auto no = unfit(reason, say_why + ": an override stands in the record for good")) return *no;
+  if (auto no = unfit(reason, say_why(": an override stands in the record for good"))) return *no;
   if (!seat.person.has(hold->override_role)) {
     engine_.refuse_access(seat.actor(), "override " + hold->code, case_id);
     return {Kind::not_allowed, "only the role " + hold->override_role + " may override " + hold->code, 0, {}};
@@ -225,7 +224,7 @@ Said Desk::accept(Seat const& seat, std::string const& case_id, std::string cons
   if (!decision && engine_.newest(offer) == nullptr)
     return refused("this program has no workflow \"" + offer +
                    "\" to hand the case to; do it by hand and `case withdraw " + case_id + "`");
-  if (auto no = unfit(reason, decision ? say_why : std::string())) return *no;
+  if (auto no = unfit(reason, decision ? say_why() : std::string())) return *no;
   if (decided) return say(seat, "step", case_id, *decided, Json{{"reason", masked(reason)}}.dump(), seen);
   if (decision)
     return say(seat, "step", case_id, "OfferAccepted",
@@ -240,7 +239,7 @@ Said Desk::accept(Seat const& seat, std::string const& case_id, std::string cons
 }
 
 Said Desk::withdraw(Seat const& seat, std::string const& case_id, std::string const& reason, Seen seen) {
-  if (auto no = unfit(reason, say_why)) return *no;
+  if (auto no = unfit(reason, say_why())) return *no;
   if (auto no = not_allowed(seat, "withdraw", case_id)) return *no;
   if (!engine_.store().find_case(case_id)) return missing(case_id);
   return engine_.withdraw(case_id, masked(reason), seat.actor(), seen);
@@ -252,11 +251,10 @@ Said Desk::attest(Seat const& seat, std::string const& case_id, Seen seen) {
   auto const& attestors = practice_.policy.attestors;
   if (std::find(attestors.begin(), attestors.end(), seat.person.id) == attestors.end()) {
     engine_.refuse_access(seat.actor(), "attest", case_id);
-    std::string named;
-    for (auto const& each : attestors) named += (named.empty() ? "" : ", ") + each;
+    auto const named = engine::listed(attestors);
     return {Kind::not_allowed,
             seat.person.id + " may not attest; " +
-                (named.empty() ? std::string("the policy names nobody who may") : "the policy names " + named),
+                (named.empty() ? "the policy names nobody who may" : "the policy names " + named),
             0,
             {}};
   }
@@ -279,13 +277,13 @@ Said Desk::record(Seat const& seat, std::int64_t effect, Values const& values, S
 Said Desk::settle(Seat const& seat, std::int64_t effect, engine::Engine::Answer answer, Values const& values,
                   std::string const& reason) {
   if (auto no = not_allowed(seat, "settle", engine::effect_name(effect))) return *no;
-  if (auto no = unfit(reason, say_why + ": it is the evidence for this answer")) return *no;
+  if (auto no = unfit(reason, say_why(": it is the evidence for this answer"))) return *no;
   return engine_.settle(effect, answer, masked(values), masked(reason), seat.actor());
 }
 
 Said Desk::decide(Seat const& seat, std::int64_t approval, bool yes, std::string const& reason) {
   if (auto no = not_allowed(seat, "approve", engine::approval_name(approval))) return *no;
-  if (auto no = unfit(reason, yes ? std::string() : say_why)) return *no;
+  if (auto no = unfit(reason, yes ? std::string() : say_why())) return *no;
   return engine_.decide(approval, yes, masked(reason), seat.actor());
 }
 

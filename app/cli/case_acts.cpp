@@ -76,6 +76,7 @@ Done do_step(Session& session, Seat const& seat, ActOptions const& options, Cons
   if (options.word == "go" && waiting && waiting->dispatch == "confirm")
     return desk.go(seat, waiting->id, options.seen_or_none());
   if (!waiting || !names(options.word, *waiting)) return not_that(session.books(), *row, waiting, options.word);
+  if (auto no = Desk::unfit(options.reason)) return *no;
   auto values = read_values(console, options.set, options.reference);
   if (auto* failure = std::get_if<Failure>(&values)) return *failure;
   if (auto failure = without_value(*waiting, std::get<Values>(values))) return *failure;

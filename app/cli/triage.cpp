@@ -11,6 +11,7 @@
 #include "app/input_file.hpp"
 #include "app/times_shown.hpp"
 #include "app/triage_views.hpp"
+#include "engine/core/listed.hpp"
 
 namespace app::cli {
 namespace {
@@ -24,11 +25,7 @@ std::string words_fired(std::vector<FiredView> const& rules) {
   return text.empty() ? "–" : text;
 }
 
-std::string listed(std::vector<std::string> const& names) {
-  std::string text;
-  for (auto const& each : names) text += (text.empty() ? "" : ", ") + each;
-  return text.empty() ? "–" : text;
-}
+std::string listed(std::vector<std::string> const& names) { return or_dash(engine::listed(names)); }
 
 // --- classify ---
 
@@ -80,6 +77,7 @@ std::string age_words(std::int64_t hours) {
 std::string quoted_words(std::vector<FiredView> const& rules) {
   std::vector<std::string> quoted;
   for (auto const& each : rules) {
+    if (each.text.empty()) continue;  // the rule is about the whole thread
     auto words = "“" + each.text + "”";
     if (std::find(quoted.begin(), quoted.end(), words) == quoted.end()) quoted.push_back(std::move(words));
   }

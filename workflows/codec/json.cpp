@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/core/listed.hpp"
 #include "workflows/codec/edit_distance.hpp"
 
 namespace workflows::codec {
@@ -60,9 +61,11 @@ std::variant<Json, Problem> parse(std::string_view text, std::size_t size_limit)
     return json;
   } catch (Json::exception const& error) {
     // The library's sentence quotes the input after "last read"; the place is enough.
-    std::string why = error.what();
-    return Problem{"$", "it is not JSON: " + why.substr(why.find("] ") == std::string::npos ? 0 : why.find("] ") + 2,
-                                                        std::min<std::size_t>(why.find(": syntax error"), 60))};
+    std::string const why = error.what();
+    auto const mark = why.find("] ");
+    auto const begin = mark == why.npos ? 0 : mark + 2;
+    auto const end = std::min(why.find(": ", begin), begin + 60);
+    return Problem{"$", "it is not JSON: " + why.substr(begin, end - begin)};
   }
 }
 
@@ -85,10 +88,8 @@ void Reader::read_id(Json const& json, std::string& text) {
 void Reader::unknown_field(std::string const& name, std::vector<std::string> const& allowed) {
   if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) return;
   auto const nearest = probably_meant(allowed, name);
-  std::string list;
-  for (auto const& each : allowed) list += (list.empty() ? "" : ", ") + each;
   auto hint = nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
-  complain("the field \"" + name + "\" is not known here" + hint + " Allowed: " + list);
+  complain("the field \"" + name + "\" is not known here" + hint + " Allowed: " + engine::listed(allowed));
 }
 
 }  // namespace workflows::codec

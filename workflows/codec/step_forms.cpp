@@ -1,15 +1,12 @@
 // The labels a person reads when doing a step by hand, in the order of the counterpart's own screen (seed 003).
 #include "workflows/codec/step_forms.hpp"
 
+#include "engine/core/listed.hpp"
+
 namespace workflows::codec {
 namespace {
 using Fields = std::vector<engine::Workflow::Field>;
 
-std::string joined(std::vector<std::string> const& all) {
-  std::string text;
-  for (auto const& each : all) text += (text.empty() ? "" : ", ") + each;
-  return text;
-}
 std::string date_or_empty(std::optional<Date> const& date) { return date ? workflows::words(*date) : std::string(); }
 std::string dollars(std::int64_t cents) { return workflows::words(Money{cents, "USD"}); }
 }  // namespace
@@ -28,7 +25,7 @@ Form step_form(ConfirmSession const& c) {
            {"Your client will join from", c.client_joins_from},
            {"Recurrence", c.recurrence},
            {"CPT code", c.cpt},
-           {"Diagnosis code", joined(c.diagnosis)},
+           {"Diagnosis code", engine::listed(c.diagnosis)},
            {"Session location", c.session_location},
            {"Type of telehealth session", c.telehealth_type},
            {"Where did you join the telehealth session from?", c.joined_from},

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/core/listed.hpp"
 #include "engine/core/workflow.hpp"
 #include "workflows/codec/messages.hpp"
 
@@ -152,7 +153,7 @@ std::variant<DoneEvent, std::string> read_recorded(std::vector<std::pair<std::st
   for (auto const& [label, text] : values) {
     if (label == "reference") reference = text;
     if (std::find(known.begin(), known.end(), label) == known.end())
-      problem = "there is no field \"" + label + "\" to record here";
+      problem = "there is no field \"" + label + "\" to record here; there are: " + engine::listed(known);
   }
   for_each_member<DoneEvent>([&](std::string_view name, auto pointer) {
     using Member = std::remove_cvref_t<decltype(std::declval<DoneEvent&>().*pointer)>;

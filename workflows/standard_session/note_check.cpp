@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/core/listed.hpp"
 #include "workflows/rules/finding.hpp"
 #include "workflows/standard_session/checks.hpp"
 #include "workflows/triage/admin_note.hpp"
@@ -80,8 +81,7 @@ void find_missing_fields(triage::AdminNote const& note, Findings& all) {
     if (field(note, name).empty()) missing.push_back({"ticket", name, ""});
   if (field(note, "end").empty() && field(note, "minutes").empty()) missing.push_back({"ticket", "end or minutes", ""});
   if (missing.empty()) return;
-  std::string names;
-  for (auto const& each : missing) names += (names.empty() ? "" : ", ") + each.label;
+  auto const names = engine::listed(missing, &Evidence::label);
   for (auto const& each : note.unreadable)
     missing.push_back({"ticket", each.field + " (cannot be read)", each.typed.as_typed});
   add(all, "field_missing", std::move(missing), "The admin note does not say, or not readably: " + names + ".");
@@ -90,7 +90,10 @@ void find_missing_fields(triage::AdminNote const& note, Findings& all) {
 void find_conflicts(triage::AdminNote const& note, Findings& all) {
   for (auto const& conflict : note.conflicts) {
     std::vector<Evidence> seen;
-    for (auto const& each : conflict.values) seen.push_back({"ticket", conflict.field, each.value});
+    for (auto const& each : conflict.values)
+      seen.push_back(
+          {"ticket", conflict.field,
+           each.as_typed == each.value ? each.value : each.value + ", typed " + triage::quoted(each.as_typed)});
     add(all, "field_conflict", std::move(seen), "The admin note says two different things for " + conflict.field + ".");
   }
 }

@@ -66,6 +66,7 @@ TEST_CASE("cli: a wrong world is exit 2 and names every place, a missing one 3, 
   CHECK(answer.complains("did you mean \"email\""));
   CHECK(answer.complains("$.now"));
   CHECK(run("").code == 2);
+  CHECK(run("{").complains("it is not JSON: parse error at line 1, column 2\n"));
   CHECK(run("{").code == 2);
   CHECK(run("[]").code == 2);
   CHECK(run(std::string(100000, '[')).code == 2);

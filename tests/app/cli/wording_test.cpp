@@ -266,6 +266,12 @@ TEST_CASE("cli: a step by hand without its values is wrong usage in the typist's
   CHECK(bare.code == 2);
   CHECK(bare.complains("--set state=… is missing"));
   CHECK_FALSE(bare.complains("$"));
+  CHECK(desk.type("case do C-1 read_thread --seen 1 --set foo=1")
+            .complains("there is no field \"foo\" to record here; there are: reference, state, parts, whole"));
+  auto const before = desk.type("case show C-1 --json").json().at("events").size();
+  CHECK(desk.type({"case", "do", "C-1", "read_thread", "--seen", "1", "--reason", std::string(16'385, 'a')})
+            .complains("at most 16384 are kept with a case"));
+  CHECK(desk.type("case show C-1 --json").json().at("events").size() == before);
   auto const next = desk.type("case next C-1 --json").json().at("step").at("record");
   Json notes;
   for (auto const& each : next)
