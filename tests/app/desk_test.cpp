@@ -4,13 +4,27 @@
 
 #include "tests/engine/shell/parcel_office.hpp"
 
+namespace {
+
+// A coordinator sits at it, and there is an auditor.
+struct FrontDesk {
+  explicit FrontDesk(engine::Settings settings = {}) : office(std::move(settings)) {
+    practice.people = {dana.person, paul};
+  }
+  parcel::Office office;
+  app::Seat dana{{"dana", "Dana", "dana", {"coordinator"}}};
+  app::Person paul{"paul", "Paul", "paul", {"auditor"}};
+  app::Practice practice;
+  app::Desk desk{*office.engine, practice};
+};
+
+}  // namespace
+
 TEST_CASE("desk: a card number in the text of a step done by hand is masked; ids stay as they are") {
   engine::Settings settings;
   settings.dispatch = {{"depot.ship", "assisted"}};
-  parcel::Office office(settings);
-  app::Practice practice;
-  practice.people = {{"dana", "Dana", "dana", {"coordinator"}}};
-  app::Desk desk(*office.engine, practice);
+  FrontDesk front(settings);
+  auto& [office, dana, paul, practice, desk] = front;
   auto const id = office.open(parcel::quiet_order("p"));
   REQUIRE(office.effect_at(id, "depot.ship", "planned"));
   auto const effect = office.effect(id, "depot.ship").id;
@@ -19,7 +33,7 @@ TEST_CASE("desk: a card number in the text of a step done by hand is masked; ids
                            {"text", "My card is " + card},
                            {"html", "<p>" + card + "</p>"},
                            {"notes", R"([{"part":"4111111111111111","text":")" + card + "\"}]"}};
-  auto const said = desk.record({practice.people.front()}, effect, values, std::nullopt);
+  auto const said = desk.record(dana, effect, values, std::nullopt);
   INFO(said.sentence);
   REQUIRE(said.kind == engine::Said::Kind::accepted);
   auto const kept = nlohmann::json::parse(office.store.find_effect(effect)->result);
@@ -31,11 +45,8 @@ TEST_CASE("desk: a card number in the text of a step done by hand is masked; ids
 }
 
 TEST_CASE("desk: blanks are no reason, and what nobody could read is not kept") {
-  parcel::Office office;
-  app::Practice practice;
-  practice.people = {{"dana", "Dana", "dana", {"coordinator"}}, {"paul", "Paul", "paul", {"auditor"}}};
-  app::Desk desk(*office.engine, practice);
-  app::Seat const dana{practice.people.front()};
+  FrontDesk front;
+  auto& [office, dana, paul, practice, desk] = front;
   auto const id = office.open(parcel::quiet_order("p"));
   auto const before = office.store.events_of(id).size();
   for (auto const& words : {std::string(), std::string(" \t\r\n"), std::string(16'385, 'a'), std::string("caf\xe9")}) {
@@ -54,11 +65,8 @@ TEST_CASE("desk: blanks are no reason, and what nobody could read is not kept") 
 }
 
 TEST_CASE("desk: a case is opened for a thread that can be, and owned by somebody who may step it") {
-  parcel::Office office;
-  app::Practice practice;
-  practice.people = {{"dana", "Dana", "dana", {"coordinator"}}, {"paul", "Paul", "paul", {"auditor"}}};
-  app::Desk desk(*office.engine, practice);
-  app::Seat const dana{practice.people.front()};
+  FrontDesk front;
+  auto& [office, dana, paul, practice, desk] = front;
   for (auto const& ticket : {std::string(), std::string("x y"), std::string("x\n"), std::string(201, '1')})
     CHECK(desk.open(dana, "parcel", ticket).kind == parcel::Kind::refused);
   CHECK(office.store.cases({}).empty());
