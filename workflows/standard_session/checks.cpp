@@ -104,14 +104,14 @@ Appointment const* meant(AppointmentsFound const& found, NoteChecked const& note
 void find_not_held(SessionChecked const& checked, tz::Zones const& zones, Instant now, Findings& all) {
   auto const& appointment = checked.appointment;
   auto const end = checked.end;
+  if (appointment.status == "held" && end <= now) return;
   std::vector<Evidence> const seen{{"platform", "appointment", appointment.appointment.text},
                                    {"platform", "status", appointment.status},
                                    {"platform", "ends", rules::in_both_zones(zones, end, checked.zone_read_as)}};
   if (appointment.status == "late_cancelled") return add(all, "session_late_cancelled", seen);
   if (appointment.status == "cancelled") return add(all, "session_cancelled", seen);
   if (appointment.status == "scheduled" || end > now) return add(all, "session_in_future", seen);
-  if (appointment.status != "held")
-    add(all, "session_not_found", seen, "The platform does not say that this appointment was held.");
+  add(all, "session_not_found", seen, "The platform does not say that this appointment was held.");
 }
 
 void find_wrong_minutes(SessionChecked const& checked, NoteChecked const& note, std::optional<int> between,
